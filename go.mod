@@ -1,0 +1,3 @@
+module gotriage
+
+go 1.26

@@ -1,0 +1,170 @@
+package profile
+
+import (
+	"io"
+
+)
+
+// Format is the name of a kind of evidence, as it stands in the report's inputs[].formats.
+type Format string
+
+// The formats that are read, in the words of the JSON report.
+const (
+	GoroutineDebug2 Format = "goroutine-debug2" // goroutine dump: pprof debug=2, runtime.Stack, SIGQUIT
+	Panic           Format = "panic"            // panic, fatal error, throw or signal text with its goroutines
+	Core            Format = "core"             // ELF core file: recognised, not read here
+)
+
+// Evidence is one input as it was read. Rows are columnar: a dump of a million goroutines holds a few hundred
+// distinct stacks, so a goroutine is a small row that points to its head, its stack and its labels.
+type Evidence struct {
+	Name     string // as given: a path, "-" for standard input
+	Size     int64  // bytes of the input as given
+	Formats  []Format
+	Wrapping []string // what had to be taken off: gzip, crlf, bom, ... in the order in which it was found
+
+	Goroutines []Goroutine // in the order of the text
+	Heads      []Head      // distinct header annotations
+	Stacks     []Stack     // distinct raw stacks
+	Labels     [][]Label   // distinct label sets; 0 is the empty one
+	Dumps      []Dump      // in the order of the text; each goroutine belongs to one
+	Crashes    []Crash     // in the order of the text
+
+	Unread      []Span // runs of lines that no format claimed, in the order of the text
+	LinesUnread int    // the lines in Unread that are not blank
+	Truncated   bool   // the text ends inside a record
+	Problems    []Problem
+
+	text  io.ReaderAt // unwrapped text; places are offsets in it
+	size  int64       // its length in bytes
+	close func() error
+	marks []lineMark // line numbers at some offsets, to turn a place into a line
+}
+
+// Span is a half-open range of bytes of the unwrapped text.
+type Span struct{ Start, End int64 }
+
+// Goroutine is one goroutine header and what stands under it. Indexes are into the tables of its Evidence.
+type Goroutine struct {
+	ID      uint64 // 0 is the scheduler's goroutine of a thread
+	Creator uint64 // "in goroutine N" of the created-by line; 0 where the text does not say (before go1.21)
+	Place   Span
+	Stack   int32
+	Head    int32
+	Labels  int32
+	Dump    int32
+	Wait    int32 // minutes, -1 where none are printed; the runtime stamps them with the previous GC cycle
+	Cut     bool  // the text ends inside this goroutine
+}
+
+// Head is what a goroutine header says between its brackets, without minutes and labels.
+//
+//	goroutine 8 gp=0xc000 m=nil [chan receive (nil chan) (leaked), 5 minutes, locked to thread]:
+type Head struct {
+	State   string // verbatim, "chan receive (nil chan)"; flags below are taken out
+	Leaked  bool   // (leaked): go1.26 with GOEXPERIMENT=goroutineleakprofile, go1.27 by default
+	Durable bool   // (durable), in go1.24 (synctest): durably blocked in a synctest bubble
+	Scan    bool   // (scan): the GC was scanning the stack
+	Locked  bool   // locked to thread
+	Bubble  int    // number of its synctest bubble, 0 for none
+}
+
+// Label is one pprof label of a goroutine.
+type Label struct{ Key, Value string }
+
+// Stack is a list of frames, innermost first, as the text prints them.
+type Stack struct {
+	Frames    []Frame
+	CreatedBy Frame   // Func is empty where the text has no created-by line
+	Ancestors []Frame // of GODEBUG=tracebackancestors, nearest first
+	Unknown   bool    // "goroutine running on other thread; stack unavailable"
+}
+
+// Frame is one frame as printed, without arguments and offset: these differ between goroutines of one stack and are
+// read on demand by Evidence.Frames.
+type Frame struct {
+	Func    string // "main.(*S[...]).Work"
+	File    string // as printed; empty for a foreign frame
+	Line    int
+	Inlined bool // printed with (...): the frame has no place on the machine's stack of its own
+	Elided  int  // "...N frames elided...": N frames are left out here (-1: "additional", unknown); all else is empty
+}
+
+// Dump is one run of goroutines that belong together: one pprof body, or the goroutines under one crash.
+type Dump struct {
+	Format Format
+	First  int // index of its first goroutine
+	Count  int
+	Crash  int // index of the crash whose goroutines these are, or -1
+	Place  Span
+}
+
+// CrashKind says how a program died.
+type CrashKind string
+
+// The kinds of crash that text shows, in the words of the JSON report.
+const (
+	KindPanic  CrashKind = "panic"  // panic: ...
+	KindFatal  CrashKind = "fatal"  // fatal error: ... (a throw: deferred functions do not run)
+	KindSignal CrashKind = "signal" // SIGSEGV: segmentation violation + PC=
+)
+
+// Crash is one program's death as the text tells it.
+type Crash struct {
+	Kind    CrashKind
+	Panics  []PanicValue // the chain, first panic first; for the other kinds one entry, the message
+	Signal  string       // "SIGSEGV", from the [signal ...] line or the header of a signal crash
+	Code    string       // signal code as printed: code=0x1, sigcode=18446744073709551610
+	Addr    string       // fault address as printed, "0x0"
+	PC      string
+	Cgo     bool     // "signal arrived during cgo execution"
+	Notes   []string // lines beside the message that say more: "runtime: goroutine stack exceeds ...", glibc's last words
+	Exit    int      // code of an "exit status N" line behind it, -1 for none
+	Dump    int      // index of its goroutines, -1 for none
+	Runtime int32    // index of the stack under "runtime stack:", -1 for none
+	Place   Span     // header lines
+}
+
+// PanicValue is one line of a panic chain.
+//
+//	panic: first [recovered]
+//		panic: second
+type PanicValue struct {
+	Text       string // may hold newlines
+	Recovered  bool   // [recovered]
+	Repanicked bool   // [recovered, repanicked] (go1.25 and later), or the same text again in the next line (before)
+	Goexit     bool   // [goexit]
+}
+
+// Cause is the first panic of the chain, the message of the other kinds.
+func (c *Crash) Cause() string {
+	if len(c.Panics) == 0 {
+		return ""
+	}
+	return c.Panics[0].Text
+}
+
+// Problem is evidence that could not be read, with its place.
+type Problem struct {
+	Place   Span
+	Message string
+}
+
+// Options bound and watch a reading. The zero value reads with the default limits.
+type Options struct {
+	MaxUnpacked int64                   // bytes that one input may have after decompression; 0: DefaultMaxUnpacked
+	Progress    func(done, total int64) // called now and then from the reading goroutine; total is 0 where it is not known
+	TempDir     string                  // where what cannot be read in place is spooled; "": the system's
+}
+
+// DefaultMaxUnpacked is how much one compressed input may unpack to, in bytes.
+const DefaultMaxUnpacked = 2 << 30
+
+// RawFrame is one frame line of one goroutine with what Frame leaves out.
+type RawFrame struct {
+	Frame
+	Args   string // between the parentheses: "0xc000012060, {0x1?, ...}"
+	Offset uint64 // +0x..: the return address behind the function's entry; 0 where none is printed
+	Place  Span
+}
+
