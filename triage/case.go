@@ -1,0 +1,95 @@
+package triage
+
+import (
+	"gotriage/profile"
+	"gotriage/symbolize"
+)
+
+// Case is all that is known of one incident: what was loaded, its groups, and what they mean. It is a pure function of
+// the evidence, the rules and the families; nothing in it changes afterwards.
+type Case struct {
+	Inputs    []*Input
+	Groups    []*Group   // most goroutines first, the healthy ones last
+	Findings  []*Finding // best first
+	Possible  []*Possible
+	Catalogue *Catalogue
+}
+
+// Input is one loaded evidence with the names of its stacks.
+type Input struct {
+	Evidence  *profile.Evidence
+	Stacks    []symbolize.Stack // by the index of Evidence.Stacks
+	GoVersion string            // "go1.26.8" where a path betrays it, ">=go1.24" where frames do, else empty
+	Cgo       bool              // cgo frames were seen
+}
+
+// Group is the goroutines of one dump that share operation and stack, lines included.
+type Group struct {
+	ID         string // "G1-" and 16 hex digits of the signature's hash; siblings get ".2", ".3"
+	Input      int    // index in Case.Inputs
+	Dump       int    // index in its Evidence.Dumps
+	Kind       string // "goroutine"
+	Operation  Operation
+	State      string // as printed, "chan receive (nil chan)"
+	Stack      *symbolize.Stack
+	Signature  string  // what the id is a hash of
+	Goroutines []int32 // rows of Evidence.Goroutines
+	WaitMin    int     // minutes, least and most of those that print them; -1 where none does
+	WaitMax    int
+	Leaked     int // how many carry the mark (leaked)
+	Durable    int
+	Locked     int     // locked to thread
+	Siblings   int     // goroutines of all groups of this signature
+	Cut        bool    // the text ends inside its only goroutine
+	Healthy    *Family // the healthy family that claims it, or nil
+}
+
+// Count is the number of goroutines of the group.
+func (g *Group) Count() int { return len(g.Goroutines) }
+
+// Finding is a family seen in this case.
+type Finding struct {
+	Rank       int    // from 1
+	ID         string // "F1-" and 16 hex digits of a hash of family and suspect
+	Family     *Family
+	Confidence float64 // 0..1
+	Proof      Grade   // best grade of For
+	Count      int     // how often it was seen: crashes, or 1 for a group of goroutines
+	Goroutines int     // goroutines of Groups
+	Groups     []*Group
+	Crashes    []CrashRef
+	Suspect    *Suspect // nil where no frame is printed
+	Message    string   // panic or error text, the first line
+	For        []Proof
+	Against    []Proof
+	Next       []string // what to do next, most useful first; plain text or a command line
+}
+
+// CrashRef names a crash of an input.
+type CrashRef struct{ Input, Crash int }
+
+// Suspect is the frame to blame.
+type Suspect struct {
+	symbolize.Frame
+	Role      string // "panicked", "threw", "waits", "creator", "library": how the frame came to be blamed
+	Why       string // a sentence
+	Input     int
+	Goroutine int32 // row of Evidence.Goroutines, -1 for none
+	Index     int   // of the frame in its Stack, -1 for the creator
+}
+
+// Proof is one line of the ledger.
+type Proof struct {
+	Grade Grade
+	Text  string
+	Input int
+	Place profile.Span
+}
+
+// Possible is a family whose match is unknown: the evidence cannot say.
+type Possible struct {
+	Family      *Family
+	Groups      []*Group
+	Crashes     []CrashRef
+	WouldSettle string // what to take or read to know
+}
