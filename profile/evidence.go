@@ -2,7 +2,6 @@ package profile
 
 import (
 	"io"
-
 )
 
 // Format is the name of a kind of evidence, as it stands in the report's inputs[].formats.
@@ -167,4 +166,3 @@ type RawFrame struct {
 	Offset uint64 // +0x..: the return address behind the function's entry; 0 where none is printed
 	Place  Span
 }
-

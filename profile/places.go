@@ -1,4 +1,90 @@
 package profile
 
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"sort"
+)
+
 // lineMark is the number of the line that starts at an offset.
-type lineMark struct{ offset, line int64 }
+type lineMark struct{ offset, number int64 }
+
+// TextSize is the length of the unwrapped text in bytes; places lie in it.
+func (e *Evidence) TextSize() int64 { return e.size }
+
+// Raw gives the text of a place as it was read. The caller bounds the place: nothing is cut here. An error means that
+// the input is no longer what it was when it was read.
+func (e *Evidence) Raw(place Span) ([]byte, error) {
+	if place.Start < 0 || place.End < place.Start || place.End > e.size {
+		return nil, fmt.Errorf("read %s: place %d-%d lies outside its %d bytes", e.Name, place.Start, place.End, e.size)
+	}
+	text := make([]byte, place.End-place.Start)
+	n, err := e.text.ReadAt(text, place.Start)
+	if n < len(text) {
+		return text[:n], fmt.Errorf("read %s: bytes %d-%d are gone since it was opened: %w", e.Name, place.Start, place.End, err)
+	}
+	return text, nil
+}
+
+// Line gives the number of the line, from 1, in which an offset of the text lies.
+func (e *Evidence) Line(offset int64) int {
+	i := sort.Search(len(e.marks), func(i int) bool { return e.marks[i].offset > offset }) - 1
+	if i < 0 {
+		return 1
+	}
+	mark := e.marks[i]
+	number := mark.number
+	buf := make([]byte, 64<<10)
+	for at := mark.offset; at < offset; {
+		n, err := e.text.ReadAt(buf[:min(int64(len(buf)), offset-at)], at)
+		number += int64(bytes.Count(buf[:n], []byte{'\n'}))
+		at += int64(n)
+		if err != nil || n == 0 {
+			break
+		}
+	}
+	return int(number)
+}
+
+// Frames reads the frames of one goroutine again, with arguments and offsets. g is an index in Goroutines.
+func (e *Evidence) Frames(g int) ([]RawFrame, error) {
+	place := e.Goroutines[g].Place
+	l := newLines(io.NewSectionReader(e.text, 0, place.End), place.End)
+	l.seek(place.Start, 0)
+	l.advance() // the header
+	var frames []RawFrame
+	var open bool // the last frame has no file yet
+	for l.advance() {
+		if bytes.HasPrefix(l.line, []byte("created by ")) || bytes.HasPrefix(l.line, []byte("[originating from")) {
+			break
+		}
+		if n, ok := elided(l.line); ok {
+			frames = append(frames, RawFrame{Frame: Frame{Elided: n}, Place: Span{l.start, l.end}})
+			continue
+		}
+		if file, line, offset, ok := filePlace(l.line); ok && open {
+			f := &frames[len(frames)-1]
+			f.File, f.Line, f.Offset, f.Place.End = file, line, offset, l.end
+			open = false
+			continue
+		}
+		if name, args, ok := call(l.line); ok {
+			f := RawFrame{Args: args, Place: Span{l.start, l.end}}
+			f.Func, f.Inlined = name, args == "..."
+			frames, open = append(frames, f), true
+		}
+	}
+	if l.failure != nil || l.shrunk >= 0 {
+		return frames, fmt.Errorf("read %s: goroutine %d is gone since it was opened", e.Name, e.Goroutines[g].ID)
+	}
+	return frames, nil
+}
+
+// Close gives the input back. The evidence's tables stay, Raw, Line and Frames no longer work.
+func (e *Evidence) Close() error {
+	if e.close == nil {
+		return nil
+	}
+	return e.close()
+}

@@ -1,0 +1,24 @@
+package profile
+
+// format is a kind of evidence inside a text. The line that claims a block is the reader's current one when read is
+// called; read leaves the reader on the last line of the block.
+type format struct {
+	claims func(line []byte) bool
+	read   func(*reader)
+}
+
+// formats in order of precedence: a block is read by the first that claims its first line.
+var formats = []format{
+	{isGoroutine, (*reader).readGoroutine},
+	{isCrash, (*reader).readCrash},
+}
+
+// claim gives the format whose block starts with the line, nil for none.
+func (r *reader) claim(line []byte) *format {
+	for i := range r.formats {
+		if r.formats[i].claims(line) {
+			return &r.formats[i]
+		}
+	}
+	return nil
+}

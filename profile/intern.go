@@ -1,0 +1,165 @@
+package profile
+
+import (
+	"encoding/binary"
+	"strconv"
+)
+
+// interner keeps one copy of each distinct head, function, place, stack and label set. Lookups of what is known take
+// no allocation: a text line is parsed only the first time it is seen.
+type interner struct {
+	e *Evidence
+
+	heads  map[string]int32
+	funcs  map[string]int32
+	places map[string]int32
+	stacks map[string]int32
+	labels map[string]int32
+
+	names []name
+	files []place
+}
+
+type name struct {
+	text    string
+	inlined bool
+}
+
+type place struct {
+	file string
+	line int
+}
+
+func newInterner(e *Evidence) *interner {
+	e.Labels = [][]Label{nil}
+	return &interner{
+		e:      e,
+		heads:  map[string]int32{},
+		funcs:  map[string]int32{},
+		places: map[string]int32{},
+		stacks: map[string]int32{},
+		labels: map[string]int32{},
+	}
+}
+
+func (in *interner) head(text []byte) int32 {
+	if i, ok := in.heads[string(text)]; ok {
+		return i
+	}
+	i := int32(len(in.e.Heads))
+	in.heads[string(text)] = i
+	in.e.Heads = append(in.e.Heads, parseHead(string(text)))
+	return i
+}
+
+func (in *interner) labelSet(h header) int32 {
+	if h.labels == nil {
+		return 0
+	}
+	if i, ok := in.labels[string(h.labels)]; ok {
+		return i
+	}
+	i := int32(len(in.e.Labels))
+	in.labels[string(h.labels)] = i
+	in.e.Labels = append(in.e.Labels, parseLabels(string(h.labels)))
+	return i
+}
+
+// function interns a function's name with whether its frame is printed with (...), the first time it is seen.
+func (in *interner) function(text []byte, inlined bool) int32 {
+	if i, ok := in.funcs[string(text)]; ok {
+		return i
+	}
+	i := int32(len(in.names))
+	in.funcs[string(text)] = i
+	in.names = append(in.names, name{string(text), inlined})
+	return i
+}
+
+// place interns "file:line".
+func (in *interner) place(text []byte, colon int) int32 {
+	if i, ok := in.places[string(text)]; ok {
+		return i
+	}
+	i := int32(len(in.files))
+	in.places[string(text)] = i
+	line, err := strconv.Atoi(string(text[colon+1:]))
+	if err != nil {
+		line = 0
+	}
+	in.files = append(in.files, place{string(text[:colon]), line})
+	return i
+}
+
+// Marks in a stack's key where no function stands.
+const (
+	keyNoPlace = ^uint32(0) - iota
+	keyElided
+	keyCreator
+	keyAncestor
+	keyUnknown
+)
+
+// stackKey is the identity of a raw stack: its function and place numbers, eight bytes a frame.
+type stackKey struct{ bytes []byte }
+
+func (k *stackKey) reset() { k.bytes = k.bytes[:0] }
+
+func (k *stackKey) add(function, place uint32) {
+	k.bytes = binary.LittleEndian.AppendUint32(k.bytes, function)
+	k.bytes = binary.LittleEndian.AppendUint32(k.bytes, place)
+}
+
+// setPlace fills in the place of the last frame.
+func (k *stackKey) setPlace(place uint32) {
+	binary.LittleEndian.PutUint32(k.bytes[len(k.bytes)-4:], place)
+}
+
+func (in *interner) stack(k *stackKey) int32 {
+	if i, ok := in.stacks[string(k.bytes)]; ok {
+		return i
+	}
+	i := int32(len(in.e.Stacks))
+	in.stacks[string(k.bytes)] = i
+	in.e.Stacks = append(in.e.Stacks, in.build(k.bytes))
+	return i
+}
+
+// build makes the Stack of a key.
+func (in *interner) build(key []byte) Stack {
+	var s Stack
+	list := &s.Frames
+	var creator bool
+	for ; len(key) > 0; key = key[8:] {
+		function, at := binary.LittleEndian.Uint32(key), binary.LittleEndian.Uint32(key[4:])
+		switch function {
+		case keyElided:
+			*list = append(*list, Frame{Elided: int(int32(at))})
+			continue
+		case keyCreator:
+			creator = true
+			continue
+		case keyAncestor:
+			list = &s.Ancestors
+			continue
+		case keyUnknown:
+			s.Unknown = true
+			continue
+		}
+		f := Frame{Func: in.names[function].text, Inlined: in.names[function].inlined}
+		if at != keyNoPlace {
+			f.File, f.Line = in.files[at].file, in.files[at].line
+		}
+		if creator {
+			if list == &s.Frames {
+				s.CreatedBy = f
+			} else {
+				s.Ancestors = append(s.Ancestors, f)
+			}
+			creator = false
+			continue
+		}
+		*list = append(*list, f)
+	}
+	return s
+}

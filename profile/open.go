@@ -1,0 +1,194 @@
+package profile
+
+import (
+	"bytes"
+	"debug/elf"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+// Open reads the evidence in a file. The evidence holds the file open until Close. A device or a pipe is read to its
+// end first. An error means that nothing could be read; what is only broken is told in Evidence.Problems.
+func Open(path string, opt Options) (*Evidence, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, plain(err))
+	}
+	e, err := openFile(path, f, opt)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return e, nil
+}
+
+// plain takes operation and path off an error that a message with the path will hold.
+func plain(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+func openFile(path string, f *os.File, opt Options) (*Evidence, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, plain(err))
+	}
+	if info.IsDir() {
+		return nil, fmt.Errorf("read %s: it is a folder; name the files in it", path)
+	}
+	if !info.Mode().IsRegular() || info.Size() == 0 { // files of /proc have no size
+		e, err := ReadFrom(path, f, opt)
+		if err == nil {
+			e.onClose(f.Close)
+		}
+		return e, err
+	}
+	e, err := unpackAndRead(path, f, info.Size(), opt)
+	if err == nil {
+		e.onClose(f.Close)
+	}
+	return e, err
+}
+
+// ReadFrom reads the evidence in a stream to its end; it is spooled, because its places are read again.
+func ReadFrom(name string, stream io.Reader, opt Options) (*Evidence, error) {
+	s := newSpool(opt)
+	if _, err := io.Copy(s, stream); err != nil {
+		return nil, errors.Join(fmt.Errorf("read %s: %w", name, err), s.Close())
+	}
+	e, err := unpackAndRead(name, s, s.size, opt)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	e.onClose(s.Close)
+	return e, nil
+}
+
+// maxNesting bounds how often an input may be compressed over.
+const maxNesting = 4
+
+// unpackAndRead takes compression off and reads what is inside.
+func unpackAndRead(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, error) {
+	var wrapping []string
+	var problems []Problem
+	var spools []*spool
+	text, textSize := src, size
+	for isGzip(text) {
+		if len(wrapping) == maxNesting {
+			problems = append(problems, Problem{Message: fmt.Sprintf("compressed more than %d times over; unpack it first", maxNesting)})
+			break
+		}
+		s, problem := unpack(text, textSize, opt)
+		if problem != "" {
+			problems = append(problems, Problem{Place: Span{s.size, s.size}, Message: problem})
+		}
+		wrapping, spools = append(wrapping, "gzip"), append(spools, s)
+		text, textSize = s, s.size
+	}
+	e, err := readText(name, text, textSize, opt)
+	if err == nil && len(problems) > 0 && len(e.Formats) == 0 {
+		err = fmt.Errorf("read %s: %s", name, problems[0].Message)
+	}
+	if err != nil {
+		for _, s := range spools {
+			err = errors.Join(err, s.Close())
+		}
+		return nil, err
+	}
+	e.Size = size
+	e.Wrapping = append(wrapping, e.Wrapping...)
+	e.Problems = append(e.Problems, problems...)
+	e.Truncated = e.Truncated || len(problems) > 0
+	for _, s := range spools {
+		e.onClose(s.Close)
+	}
+	return e, nil
+}
+
+// readText reads what is no longer compressed: text, or a binary format that is recognised.
+func readText(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, error) {
+	if isCore(src) {
+		e := &Evidence{Name: name, Size: size, text: src, size: size, Formats: []Format{Core}}
+		e.Problems = []Problem{{Message: "a core file: name the program that left it with --exec to read it"}}
+		return e, nil
+	}
+	return Read(name, src, size, opt)
+}
+
+func isGzip(src io.ReaderAt) bool {
+	var magic [3]byte
+	n, err := src.ReadAt(magic[:], 0)
+	return n == 3 && (err == nil || errors.Is(err, io.EOF)) && bytes.Equal(magic[:], []byte{0x1f, 0x8b, 8})
+}
+
+// isCore reports whether a file is an ELF core: type ET_CORE in its header.
+func isCore(src io.ReaderAt) bool {
+	var head [18]byte
+	if n, _ := src.ReadAt(head[:], 0); n < len(head) || !bytes.HasPrefix(head[:], []byte(elf.ELFMAG)) {
+		return false
+	}
+	kind := elf.Type(head[16]) | elf.Type(head[17])<<8
+	if elf.Data(head[elf.EI_DATA]) == elf.ELFDATA2MSB {
+		kind = elf.Type(head[17]) | elf.Type(head[16])<<8
+	}
+	return kind == elf.ET_CORE
+}
+
+// unpack takes one gzip layer off. What was unpacked before the data broke or the limit came is kept; problem says
+// which it was.
+func unpack(src io.ReaderAt, size int64, opt Options) (s *spool, problem string) {
+	limit := opt.MaxUnpacked
+	if limit <= 0 {
+		limit = DefaultMaxUnpacked
+	}
+	s = newSpool(opt)
+	packed := &counted{r: io.NewSectionReader(src, 0, size), total: size, progress: opt.Progress}
+	z, err := gzip.NewReader(packed)
+	if err != nil {
+		return s, fmt.Sprintf("its gzip head is broken: %v", err)
+	}
+	_, err = io.Copy(s, io.LimitReader(z, limit))
+	switch {
+	case err != nil:
+		return s, fmt.Sprintf("gzip data breaks off after %d bytes of text (%v); what stands before is read", s.size, err)
+	case s.size == limit:
+		if n, _ := io.ReadFull(z, make([]byte, 1)); n > 0 {
+			return s, fmt.Sprintf("unpacks to more than the limit of %d bytes; what stands before is read; --max-unpacked raises the limit", limit)
+		}
+	}
+	return s, ""
+}
+
+// counted tells how far a packed input has been read.
+type counted struct {
+	r           io.Reader
+	done, total int64
+	progress    func(done, total int64)
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.done += int64(n)
+	if c.progress != nil {
+		c.progress(c.done, c.total)
+	}
+	return n, err
+}
+
+// onClose adds what must be given back with the evidence, last added first.
+func (e *Evidence) onClose(f func() error) {
+	before := e.close
+	e.close = func() error {
+		err := f()
+		if before != nil {
+			err = errors.Join(err, before())
+		}
+		return err
+	}
+}
