@@ -182,9 +182,9 @@ func (r *reader) startDump(crash int, place Span) {
 		d.Format = formatOf(&r.e.Crashes[crash])
 		r.e.Crashes[crash].Dump = len(r.e.Dumps)
 	} else {
-		r.crash = -1
+		r.crash, r.relay = -1, false
 	}
-	r.relay, r.fresh = false, false
+	r.fresh = false
 	r.format(d.Format)
 	r.e.Dumps = append(r.e.Dumps, d)
 	clear(r.ids)
