@@ -262,6 +262,8 @@ func TestArchitectureRules(t *testing.T) {
 		{"not Go", "profile/a.go", `func`, "expected 'package'"},
 		{"testdata", "profile/testdata/a.go", `package util; func init() {}`, ""},
 		{"hidden folder", ".cache/a.go", `package util; func init() {}`, ""},
+		{"ignored folder", "_old/a.go", `package util; func init() {}`, ""},
+		{"vendored", "vendor/x.com/y/a.go", `package util; func init() {}`, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
