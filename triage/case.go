@@ -13,6 +13,23 @@ type Case struct {
 	Findings  []*Finding // best first
 	Possible  []*Possible
 	Catalogue *Catalogue
+
+	grouped []*Group  // in the order in which they were first seen
+	rows    [][]int32 // by input and goroutine row: an index in grouped
+}
+
+// GroupOf gives the group of a goroutine, by input and row of its Evidence.Goroutines.
+func (c *Case) GroupOf(input int, row int32) *Group { return c.grouped[c.rows[input][row]] }
+
+// Filter gives the groups that match, in the order of Groups. What is unknown does not match.
+func (c *Case) Filter(m *Match) []*Group {
+	var list []*Group
+	for _, g := range c.Groups {
+		if m.Eval(&Subject{Kind: g.Kind, Input: c.Inputs[g.Input], Group: g}) == True {
+			list = append(list, g)
+		}
+	}
+	return list
 }
 
 // Input is one loaded evidence with the names of its stacks.
@@ -36,8 +53,10 @@ type Group struct {
 	Goroutines []int32 // rows of Evidence.Goroutines
 	WaitMin    int     // minutes, least and most of those that print them; -1 where none does
 	WaitMax    int
-	Leaked     int // how many carry the mark (leaked)
-	Durable    int
+	Leaked     int     // how many carry the mark (leaked)
+	Durable    int     // durably blocked in a synctest bubble
+	Bubble     int     // in a synctest bubble
+	Scan       int     // being scanned by the GC
 	Locked     int     // locked to thread
 	Siblings   int     // goroutines of all groups of this signature
 	Cut        bool    // the text ends inside its only goroutine

@@ -1,0 +1,136 @@
+package triage
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"gotriage/profile"
+	"gotriage/symbolize"
+)
+
+// Options say with which knowledge evidence is looked at.
+type Options struct {
+	Catalogue *Catalogue
+	Rules     *symbolize.Rules
+	User      []string // globs of import paths that are the user's
+}
+
+// Analyze makes a case of the evidence: names the stacks, groups the goroutines, sets the healthy ones aside and lets
+// the families claim crashes and groups. The same evidence gives the same case.
+func Analyze(evidence []*profile.Evidence, opt Options) *Case {
+	c := &Case{Catalogue: opt.Catalogue}
+	for i, e := range evidence {
+		c.Inputs = append(c.Inputs, newInput(e, opt))
+		group(c, i)
+	}
+	identify(c)
+	list := subjects(c)
+	for _, s := range list {
+		if s.Kind == "goroutine" {
+			s.Group.Healthy = healthy(c.Catalogue, s)
+		}
+	}
+	c.Groups = slices.Clone(c.grouped)
+	slices.SortStableFunc(c.Groups, func(a, b *Group) int {
+		return cmp.Or(boolean(a.Healthy != nil)-boolean(b.Healthy != nil), b.Count()-a.Count(), a.Input-b.Input, a.Dump-b.Dump, strings.Compare(a.ID, b.ID))
+	})
+	claims := claimAll(c, list)
+	c.Findings = findings(c, claims)
+	c.Possible = possible(c, claims)
+	return c
+}
+
+func boolean(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func newInput(e *profile.Evidence, opt Options) *Input {
+	namer := symbolize.New(opt.Rules, opt.User)
+	in := &Input{Evidence: e, Stacks: namer.Name(e.Stacks)}
+	in.GoVersion = namer.GoVersion()
+	in.Cgo = slices.ContainsFunc(e.Stacks, inCgo) || slices.ContainsFunc(e.Crashes, func(c profile.Crash) bool { return c.Cgo })
+	return in
+}
+
+// healthy gives the family that says that a group is in order. The healthy lose to a leak mark.
+func healthy(cat *Catalogue, s *Subject) *Family {
+	if s.Group.Leaked > 0 {
+		return nil
+	}
+	for _, f := range cat.Families {
+		if f.Class == "healthy" && f.Match != nil && f.Match.Eval(s) == True {
+			return f
+		}
+	}
+	return nil
+}
+
+// claim is a family's answer about one subject.
+type claim struct {
+	family  *Family
+	subject *Subject
+	truth   Truth
+	under   bool // another family of the subject comes over this one
+}
+
+// claimAll asks every family about every subject and keeps what is true or unknown.
+func claimAll(c *Case, list []*Subject) []claim {
+	var claims []claim
+	for _, s := range list {
+		if s.Kind == "goroutine" && s.Group.Healthy != nil {
+			continue
+		}
+		from := len(claims)
+		for _, f := range c.Catalogue.Families {
+			if f.Match == nil || f.Class == "healthy" {
+				continue
+			}
+			if t := f.Match.Eval(s); t != False {
+				claims = append(claims, claim{family: f, subject: s, truth: t})
+			}
+		}
+		rank(c.Catalogue, claims[from:])
+	}
+	return claims
+}
+
+// rank marks the claims on one subject that a finer family comes over.
+func rank(cat *Catalogue, claims []claim) {
+	for i := range claims {
+		for _, other := range claims {
+			if other.truth == True && cat.comesOver(other.family, claims[i].family) {
+				claims[i].under = true
+			}
+		}
+	}
+}
+
+// possible lists the families whose match is unknown. Where something is certain of a subject, guesses are left out.
+func possible(c *Case, claims []claim) []*Possible {
+	certain := map[*Subject]bool{}
+	for _, k := range claims {
+		certain[k.subject] = certain[k.subject] || k.truth == True
+	}
+	var list []*Possible
+	for _, k := range claims {
+		if k.truth != Unknown || certain[k.subject] {
+			continue
+		}
+		at := slices.IndexFunc(list, func(p *Possible) bool { return p.Family == k.family })
+		if at < 0 {
+			at = len(list)
+			list = append(list, &Possible{Family: k.family, WouldSettle: cmp.Or(k.family.Settle, "evidence that shows what this one leaves out: a whole debug=2 or SIGQUIT dump")})
+		}
+		p := list[at]
+		if k.subject.Crash != nil {
+			p.Crashes = append(p.Crashes, k.subject.ref)
+		} else {
+			p.Groups = append(p.Groups, k.subject.Group)
+		}
+	}
+	return list
+}

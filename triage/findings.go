@@ -1,0 +1,155 @@
+package triage
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gotriage/profile"
+)
+
+// findings turns claims into findings: equal ones, by family and suspect, are one with a count.
+func findings(c *Case, claims []claim) []*Finding {
+	var list []*Finding
+	byID := map[string]*Finding{}
+	for _, k := range claims {
+		if k.truth != True {
+			continue
+		}
+		f := newFinding(c, k)
+		if before := byID[f.ID]; before != nil {
+			before.merge(f)
+			continue
+		}
+		byID[f.ID] = f
+		list = append(list, f)
+	}
+	weight := weights(c, claims)
+	slices.SortStableFunc(list, func(a, b *Finding) int {
+		return cmp.Or(int(weight[b.Family])-int(weight[a.Family]), over(c, a, b), cmp.Compare(b.Confidence, a.Confidence),
+			b.Goroutines-a.Goroutines, strings.Compare(a.ID, b.ID))
+	})
+	for i, f := range list {
+		f.Rank = i + 1
+	}
+	return list
+}
+
+// weights gives each family the severity by which its findings rank: its own, or that of a family it comes over, so
+// that the exact one stands first.
+func weights(c *Case, claims []claim) map[*Family]Severity {
+	w := map[*Family]Severity{}
+	for _, k := range claims {
+		w[k.family] = max(w[k.family], k.family.Severity)
+		for _, other := range claims {
+			if other.subject == k.subject && c.Catalogue.comesOver(k.family, other.family) {
+				w[k.family] = max(w[k.family], other.family.Severity)
+			}
+		}
+	}
+	return w
+}
+
+func over(c *Case, a, b *Finding) int {
+	return boolean(c.Catalogue.comesOver(b.Family, a.Family)) - boolean(c.Catalogue.comesOver(a.Family, b.Family))
+}
+
+func newFinding(c *Case, k claim) *Finding {
+	s := k.subject
+	f := &Finding{Family: k.family, Count: 1, Suspect: suspect(c, s)}
+	if s.Crash != nil {
+		f.Crashes = []CrashRef{s.ref}
+		f.Message, _, _ = strings.Cut(s.Crash.Cause(), "\n")
+	}
+	if s.Group != nil {
+		f.Groups = []*Group{s.Group}
+		f.Goroutines = s.Group.Count()
+		if s.Crash != nil {
+			f.Goroutines = 1
+		}
+	}
+	f.ID = identity("F1", k.family.ID, f.about(s))
+	f.ledger(c, k)
+	f.Next = nextSteps(f)
+	return f
+}
+
+// about is what a finding's id is made of beside its family: the suspect, or the message where no frame is printed.
+func (f *Finding) about(s *Subject) string {
+	if f.Suspect != nil {
+		return f.Suspect.Key
+	}
+	if s.Crash != nil {
+		return s.Crash.Cause()
+	}
+	return s.Group.Signature
+}
+
+// ledger fills in what speaks for and against a finding.
+func (f *Finding) ledger(c *Case, k claim) {
+	s := k.subject
+	input, place := placeOf(s)
+	for _, e := range k.family.Evidence {
+		if e.Test.Eval(s) != True {
+			continue
+		}
+		line := Proof{Grade: e.Grade, Text: e.Text, Input: input, Place: place}
+		if e.Against {
+			line.Grade = Consistent
+			f.Against = append(f.Against, line)
+			continue
+		}
+		if k.under {
+			line.Grade = min(line.Grade, Consistent)
+		}
+		f.For = append(f.For, line)
+		f.Proof = max(f.Proof, line.Grade)
+	}
+	if len(f.For) == 0 {
+		f.Proof = Named
+		f.For = []Proof{{Grade: Named, Text: "it matches " + k.family.Match.String(), Input: input, Place: place}}
+	}
+	if r, err := parseVersions(cmp.Or(k.family.Go, ">=1.0")); err == nil && r.contains(s.Input.GoVersion) == False {
+		text := fmt.Sprintf("known only in Go %s, and this is %s", k.family.Go, s.Input.GoVersion)
+		f.Against = append(f.Against, Proof{Grade: Consistent, Text: text, Input: input, Place: place})
+	}
+	f.Confidence = confidenceOf(f.Proof, len(f.Against) > 0)
+}
+
+// placeOf gives where a subject stands in its input.
+func placeOf(s *Subject) (input int, place profile.Span) {
+	if s.Crash != nil {
+		return s.ref.Input, s.Crash.Place
+	}
+	return s.Group.Input, s.Input.Evidence.Goroutines[s.Group.Goroutines[0]].Place
+}
+
+// merge adds an equal finding.
+func (f *Finding) merge(more *Finding) {
+	f.Count += more.Count
+	f.Crashes = append(f.Crashes, more.Crashes...)
+	for _, g := range more.Groups {
+		if !slices.Contains(f.Groups, g) {
+			f.Groups = append(f.Groups, g)
+		}
+	}
+	f.Goroutines += more.Goroutines
+	if more.Confidence > f.Confidence {
+		f.Confidence, f.Proof, f.For, f.Against = more.Confidence, more.Proof, more.For, more.Against
+	}
+}
+
+// nextSteps fills the suspect into the family's next steps.
+func nextSteps(f *Finding) []string {
+	replace := strings.NewReplacer("{suspect}", "the suspect frame", "{file}", "FILE", "{line}", "LINE")
+	if s := f.Suspect; s != nil {
+		replace = strings.NewReplacer("{suspect}", fmt.Sprintf("%s (%s:%d)", s.Func, s.File, s.Line), "{file}", s.File, "{line}", strconv.Itoa(s.Line))
+	}
+	var steps []string
+	for _, line := range f.Family.Next {
+		steps = append(steps, replace.Replace(line))
+	}
+	return append(steps, "gotriage explain "+f.Family.ID)
+}

@@ -1,0 +1,151 @@
+package triage
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gotriage/profile"
+	"gotriage/symbolize"
+)
+
+// groupKey is what the goroutines of one group have in common.
+type groupKey struct {
+	dump, stack int32
+	op          Operation
+}
+
+// group puts the goroutines of one input into groups.
+func group(c *Case, input int) {
+	in := c.Inputs[input]
+	e := in.Evidence
+	exact := exactStacks(in.Stacks)
+	known := map[groupKey]int32{}
+	seen := map[[3]int32]int32{} // dump, head, stack: a shortcut past the operation
+	rows := make([]int32, len(e.Goroutines))
+	for i := range e.Goroutines {
+		g := &e.Goroutines[i]
+		shortcut := [3]int32{g.Dump, g.Head, g.Stack}
+		at, ok := seen[shortcut]
+		if !ok {
+			state := e.Heads[g.Head].State
+			key := groupKey{g.Dump, exact[g.Stack], operation(state, &in.Stacks[g.Stack])}
+			if at, ok = known[key]; !ok {
+				at = int32(len(c.grouped))
+				known[key] = at
+				c.grouped = append(c.grouped, &Group{
+					Input: input, Dump: int(g.Dump), Kind: "goroutine", Operation: key.op, State: state,
+					Stack: &in.Stacks[g.Stack], WaitMin: -1, WaitMax: -1,
+				})
+			}
+			seen[shortcut] = at
+		}
+		c.grouped[at].add(int32(i), g, e.Heads[g.Head])
+		rows[i] = at
+	}
+	c.rows = append(c.rows, rows)
+}
+
+func (g *Group) add(row int32, r *profile.Goroutine, h profile.Head) {
+	g.Goroutines = append(g.Goroutines, row)
+	for _, flag := range []struct {
+		set bool
+		n   *int
+	}{{h.Leaked, &g.Leaked}, {h.Durable, &g.Durable}, {h.Bubble > 0, &g.Bubble}, {h.Scan, &g.Scan}, {h.Locked, &g.Locked}} {
+		if flag.set {
+			*flag.n++
+		}
+	}
+	g.Cut = g.Cut || r.Cut
+	if w := int(r.Wait); w >= 0 {
+		if g.WaitMin < 0 || w < g.WaitMin {
+			g.WaitMin = w
+		}
+		g.WaitMax = max(g.WaitMax, w)
+	}
+}
+
+// exactStacks numbers stacks so that those with the same names, files and lines have the same number.
+func exactStacks(stacks []symbolize.Stack) []int32 {
+	numbers := make([]int32, len(stacks))
+	known := map[string]int32{}
+	var key []byte
+	for i := range stacks {
+		key = key[:0]
+		for _, f := range stacks[i].Frames {
+			key = appendFrame(key, &f)
+		}
+		if by := stacks[i].CreatedBy; by != nil {
+			key = appendFrame(append(key, "by "...), by)
+		}
+		n, ok := known[string(key)]
+		if !ok {
+			n = int32(len(known))
+			known[string(key)] = n
+		}
+		numbers[i] = n
+	}
+	return numbers
+}
+
+func appendFrame(key []byte, f *symbolize.Frame) []byte {
+	key = append(append(key, f.Func...), ' ')
+	key = append(append(key, f.File...), ':')
+	key = strconv.AppendInt(key, int64(f.Line), 10)
+	key = strconv.AppendInt(append(key, ' '), int64(f.Elided), 10)
+	return append(key, '\n')
+}
+
+// identify gives each group its signature and id. Groups of one signature in one dump are siblings: the biggest bears
+// the plain id, the others ".2", ".3".
+func identify(c *Case) {
+	type family struct {
+		input, dump int
+		signature   string
+	}
+	siblings := map[family][]*Group{}
+	signatures := map[*symbolize.Stack]string{}
+	for _, g := range c.grouped {
+		s, ok := signatures[g.Stack]
+		if !ok {
+			s = g.Stack.Signature()
+			signatures[g.Stack] = s
+		}
+		g.Signature = string(g.Operation) + "\n" + s
+		key := family{g.Input, g.Dump, g.Signature}
+		siblings[key] = append(siblings[key], g)
+	}
+	for key, list := range siblings {
+		slices.SortStableFunc(list, func(a, b *Group) int {
+			return cmp.Or(b.Count()-a.Count(), compareLines(a.Stack, b.Stack))
+		})
+		id := identity("G1", "goroutine", key.signature)
+		total := 0
+		for i, g := range list {
+			g.ID = id
+			if i > 0 {
+				g.ID += "." + strconv.Itoa(i+1)
+			}
+			total += g.Count()
+		}
+		for _, g := range list {
+			g.Siblings = total
+		}
+	}
+}
+
+// compareLines orders stacks of one signature by their lines, so that siblings keep their numbers.
+func compareLines(a, b *symbolize.Stack) int {
+	return slices.CompareFunc(a.Frames, b.Frames, func(x, y symbolize.Frame) int {
+		return cmp.Or(cmp.Compare(x.Line, y.Line), strings.Compare(x.Func, y.Func))
+	})
+}
+
+// identity is a versioned hash: the prefix names kind and version, 16 hex digits follow.
+func identity(prefix string, parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return prefix + "-" + hex.EncodeToString(sum[:8])
+}

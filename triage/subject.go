@@ -1,0 +1,197 @@
+package triage
+
+import (
+	"strconv"
+	"strings"
+
+	"gotriage/profile"
+	"gotriage/symbolize"
+)
+
+// Subject is what a match looks at: one crash with its goroutine, or one group of goroutines.
+type Subject struct {
+	Kind  string // goroutine, panic, fatal, signal
+	Input *Input
+	Group *Group           // nil for a crash that printed no goroutine
+	Crash *profile.Crash   // nil for a group
+	Extra *symbolize.Stack // a crash's "runtime stack:", or nil
+
+	ref CrashRef
+}
+
+// subjects lists what the families look at: the crashes first, then the groups.
+func subjects(c *Case) []*Subject {
+	var list []*Subject
+	for i, in := range c.Inputs {
+		for j := range in.Evidence.Crashes {
+			list = append(list, crashSubject(c, i, j))
+		}
+	}
+	for _, g := range c.Groups {
+		list = append(list, &Subject{Kind: "goroutine", Input: c.Inputs[g.Input], Group: g})
+	}
+	return list
+}
+
+func crashSubject(c *Case, input, crash int) *Subject {
+	in := c.Inputs[input]
+	s := &Subject{Kind: string(in.Evidence.Crashes[crash].Kind), Input: in, Crash: &in.Evidence.Crashes[crash], ref: CrashRef{input, crash}}
+	if s.Crash.Runtime >= 0 {
+		s.Extra = &in.Stacks[s.Crash.Runtime]
+	}
+	if g := crashed(in.Evidence, s.Crash); g >= 0 {
+		s.Group = c.GroupOf(input, g)
+	}
+	return s
+}
+
+// crashed gives the row of the goroutine that crashed, -1 for none: the first of the crash's dump that is not the
+// scheduler's (goroutine 0), with C code at work the first that is inside a cgo call.
+func crashed(e *profile.Evidence, c *profile.Crash) int32 {
+	if c.Dump < 0 {
+		return -1
+	}
+	d := e.Dumps[c.Dump]
+	first := int32(-1)
+	for i := d.First; i < d.First+d.Count; i++ {
+		g := e.Goroutines[i]
+		if g.ID == 0 {
+			continue
+		}
+		if first < 0 {
+			first = int32(i)
+		}
+		if !c.Cgo {
+			break
+		}
+		if strings.HasPrefix(e.Heads[g.Head].State, "syscall") && inCgo(e.Stacks[g.Stack]) {
+			return int32(i)
+		}
+	}
+	if first < 0 && d.Count > 0 {
+		return int32(d.First)
+	}
+	return first
+}
+
+func inCgo(s profile.Stack) bool {
+	for _, f := range s.Frames {
+		if isCgo(f.Func) {
+			return true
+		}
+	}
+	return false
+}
+
+// isCgo tells the functions that stand between Go and C.
+func isCgo(function string) bool {
+	return function == "runtime.cgocall" || function == "runtime.cgocallbackg" || strings.Contains(function, "._Cfunc_") ||
+		strings.HasPrefix(function, "_cgoexp_") || function == "non-Go function"
+}
+
+// stacks gives the stacks that frame tests look at.
+func (s *Subject) stacks() []*symbolize.Stack {
+	var list []*symbolize.Stack
+	if s.Group != nil {
+		list = append(list, s.Group.Stack)
+	}
+	if s.Extra != nil {
+		list = append(list, s.Extra)
+	}
+	return list
+}
+
+// whole reports whether all frames are there: only then is a frame that is not seen not there.
+func (s *Subject) whole() bool {
+	if s.Group == nil || s.Group.Cut {
+		return false
+	}
+	for _, st := range s.stacks() {
+		if st.Unknown {
+			return false
+		}
+		for _, f := range st.Frames {
+			if f.Elided != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// attribute gives a fact of the crash; known is false where the evidence does not say.
+func (s *Subject) attribute(name string) (values []string, known bool) {
+	c := s.Crash
+	if c == nil {
+		return nil, true
+	}
+	var recovered, repanicked bool
+	for i, p := range c.Panics {
+		recovered = recovered || p.Recovered
+		repanicked = repanicked || p.Repanicked || p.Recovered && i+1 < len(c.Panics)
+	}
+	switch name {
+	case "last":
+		if len(c.Panics) == 0 {
+			return nil, true
+		}
+		return []string{c.Panics[len(c.Panics)-1].Text}, true
+	case "panics":
+		return []string{strconv.Itoa(len(c.Panics))}, true
+	case "recovered":
+		return []string{strconv.FormatBool(recovered)}, true
+	case "repanicked":
+		return []string{strconv.FormatBool(repanicked)}, true
+	case "goexit":
+		return []string{strconv.FormatBool(s.hasFrame("runtime.Goexit"))}, s.Group != nil
+	case "addr":
+		return present(c.Addr)
+	case "nearnil":
+		return s.nearNil()
+	case "code":
+		return present(c.Code)
+	case "note":
+		return c.Notes, true
+	case "cgo":
+		return []string{strconv.FormatBool(c.Cgo)}, true
+	case "exit":
+		if c.Exit < 0 {
+			return nil, false
+		}
+		return []string{strconv.Itoa(c.Exit)}, true
+	}
+	return nil, false
+}
+
+// attributes are the names that attr knows.
+var attributes = []string{"last", "panics", "recovered", "repanicked", "goexit", "addr", "nearnil", "code", "note", "cgo", "exit"}
+
+func present(value string) (values []string, known bool) {
+	if value == "" {
+		return nil, false
+	}
+	return []string{value}, true
+}
+
+// nearNil says whether the fault address lies in the first page: a field of a nil pointer.
+func (s *Subject) nearNil() (values []string, known bool) {
+	if s.Crash.Addr == "" {
+		return nil, false
+	}
+	addr, err := strconv.ParseUint(s.Crash.Addr, 0, 64)
+	if err != nil {
+		return nil, false
+	}
+	return []string{strconv.FormatBool(addr < 4096)}, true
+}
+
+func (s *Subject) hasFrame(name string) bool {
+	for _, st := range s.stacks() {
+		for _, f := range st.Frames {
+			if f.Func == name {
+				return true
+			}
+		}
+	}
+	return false
+}

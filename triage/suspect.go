@@ -1,0 +1,132 @@
+package triage
+
+import (
+	"gotriage/profile"
+	"gotriage/symbolize"
+)
+
+// Roles of a suspect: how its frame came to be blamed.
+const (
+	RolePanicked = "panicked" // the user frame whose code panicked
+	RoleThrew    = "threw"    // the user frame whose call ended in a fatal error or signal
+	RoleWaits    = "waits"    // the user frame that waits
+	RoleCreator  = "creator"  // no user frame in the stack: the user code that started the goroutine
+	RoleLibrary  = "library"  // no user frame at all: the first library frame
+)
+
+// suspect finds the frame to blame, nil where no frame is printed. Frames are read from the top, the innermost, down.
+func suspect(c *Case, s *Subject) *Suspect {
+	if s.Group == nil {
+		return nil
+	}
+	input, row := s.Group.Input, s.Group.Goroutines[0]
+	role, from := RoleWaits, 0
+	if s.Crash != nil {
+		row = crashed(s.Input.Evidence, s.Crash)
+		switch {
+		case s.Crash.Kind == profile.KindPanic:
+			role, from = RolePanicked, lastPanic(s.Group.Stack.Frames)
+		case waiting(s.Group.Operation):
+			row = followJoin(c, input, row)
+		default:
+			role = RoleThrew
+		}
+	}
+	g := c.GroupOf(input, row)
+	found := blame(g.Stack, role, from)
+	if found != nil {
+		found.Input, found.Goroutine = input, row
+	}
+	return found
+}
+
+// lastPanic gives the index behind the last "panic(" frame: what stands before it are deferred functions that ran
+// while the goroutine panicked. 0 where there is none.
+func lastPanic(frames []symbolize.Frame) int {
+	for i := len(frames) - 1; i >= 0; i-- {
+		if f := frames[i].Func; f == "panic" || f == "runtime.gopanic" {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// blame picks a stack's suspect: the first user frame from an index on; else the first library frame; else the user
+// code that started the goroutine; else the first frame outside the runtime.
+func blame(s *symbolize.Stack, role string, from int) *Suspect {
+	if i := firstOf(s.Frames, from, symbolize.User); i >= 0 {
+		return &Suspect{Frame: s.Frames[i], Role: role, Why: whyUser[role], Index: i}
+	}
+	if i := firstOf(s.Frames, from, symbolize.Library); i >= 0 {
+		return &Suspect{Frame: s.Frames[i], Role: RoleLibrary, Why: "no user frame is in the stack; this is its first library frame", Index: i}
+	}
+	if by := s.CreatedBy; by != nil && by.Origin >= symbolize.Library {
+		return &Suspect{Frame: *by, Role: RoleCreator, Why: "no user frame is in the stack; this code started the goroutine", Index: -1}
+	}
+	if i := firstOf(s.Frames, from, symbolize.Standard); i >= 0 {
+		return &Suspect{Frame: s.Frames[i], Role: RoleLibrary, Why: "only the standard library is in the stack", Index: i}
+	}
+	return nil
+}
+
+var whyUser = map[string]string{
+	RolePanicked: "the innermost user frame of the code that panicked",
+	RoleThrew:    "the innermost user frame when the runtime gave up",
+	RoleWaits:    "the innermost user frame of the goroutine that waits",
+}
+
+func firstOf(frames []symbolize.Frame, from int, origin symbolize.Origin) int {
+	for i := from; i < len(frames); i++ {
+		if f := frames[i]; f.Origin == origin && f.Elided == 0 && !f.Wrapper {
+			return i
+		}
+	}
+	return -1
+}
+
+// waiting reports whether an operation is a wait for another goroutine.
+func waiting(op Operation) bool {
+	switch op {
+	case OpChanSend, OpChanReceive, OpChanSendNil, OpChanReceNil, OpSelect, OpSelectEmpty, OpMutexLock, OpRWMutexLock,
+		OpRWMutexRLock, OpWaitGroupWait, OpCondWait, OpSemacquire:
+		return true
+	}
+	return false
+}
+
+// followJoin goes from a goroutine that waits for its children to the child that is stuck: the one that waits for
+// others to end is a victim.
+func followJoin(c *Case, input int, row int32) int32 {
+	e := c.Inputs[input].Evidence
+	seen := map[int32]bool{}
+	for !seen[row] {
+		seen[row] = true
+		op := c.GroupOf(input, row).Operation
+		if op != OpWaitGroupWait && op != OpChanReceive && op != OpSemacquire {
+			return row
+		}
+		child := stuckChild(c, input, e.Goroutines[row])
+		if child < 0 {
+			return row
+		}
+		row = child
+	}
+	return row
+}
+
+// stuckChild gives the first goroutine of the same dump that the parent started and that waits in user code, or -1.
+func stuckChild(c *Case, input int, parent profile.Goroutine) int32 {
+	e := c.Inputs[input].Evidence
+	d := e.Dumps[parent.Dump]
+	for i := d.First; i < d.First+d.Count; i++ {
+		g := e.Goroutines[i]
+		if g.Creator != parent.ID || parent.ID == 0 {
+			continue
+		}
+		of := c.GroupOf(input, int32(i))
+		if of.Healthy == nil && waiting(of.Operation) && firstOf(of.Stack.Frames, 0, symbolize.User) >= 0 {
+			return int32(i)
+		}
+	}
+	return -1
+}

@@ -1,0 +1,180 @@
+package triage
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"slices"
+	"sync"
+
+	"gotriage/symbolize"
+)
+
+// lazily checks a regular expression now and compiles it at its first use: a start loads hundreds of families.
+func lazily(expr string) (func() *regexp.Regexp, error) {
+	if _, err := syntax.Parse(expr, syntax.Perl); err != nil {
+		return nil, fmt.Errorf("not a regular expression: %w", err)
+	}
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) }), nil
+}
+
+func anyFrame(s *Subject, ok func(symbolize.Frame) bool) bool {
+	for _, st := range s.stacks() {
+		if slices.ContainsFunc(st.Frames, ok) {
+			return true
+		}
+	}
+	return false
+}
+
+// firstFrame tests the innermost frame of a sort. It is unknown where frames before it were left out.
+func firstFrame(s *Subject, re *regexp.Regexp, sort func(symbolize.Frame) bool) Truth {
+	if s.Group == nil || s.Group.Stack.Unknown {
+		return Unknown
+	}
+	for _, f := range s.Group.Stack.Frames {
+		if f.Elided != 0 {
+			return Unknown
+		}
+		if sort(f) {
+			return truth(re.MatchString(f.Func))
+		}
+	}
+	return orUnknown(false, s.whole())
+}
+
+// near tests that one frame calls another, with nothing but runtime and compiler-made frames between them.
+func near(args []string) (func(*Subject) Truth, error) {
+	if len(args) != 2 {
+		return nil, errors.New("two regular expressions are expected")
+	}
+	inner, err := lazily(args[0])
+	if err != nil {
+		return nil, err
+	}
+	outer, err := lazily(args[1])
+	if err != nil {
+		return nil, err
+	}
+	return func(s *Subject) Truth {
+		for _, st := range s.stacks() {
+			if calledBy(st.Frames, inner(), outer()) {
+				return True
+			}
+		}
+		return orUnknown(false, s.whole())
+	}, nil
+}
+
+func calledBy(frames []symbolize.Frame, inner, outer *regexp.Regexp) bool {
+	before := false // the last frame that counts matches inner
+	for _, f := range frames {
+		if f.Elided != 0 {
+			before = false
+			continue
+		}
+		if before && outer.MatchString(f.Func) {
+			return true
+		}
+		if inner.MatchString(f.Func) {
+			before = true
+			continue
+		}
+		if f.Wrapper || f.Origin == symbolize.Runtime {
+			continue
+		}
+		before = false
+	}
+	return false
+}
+
+func created(s *Subject, re *regexp.Regexp) Truth {
+	if s.Group == nil {
+		return Unknown
+	}
+	by := s.Group.Stack.CreatedBy
+	return orUnknown(by != nil && re.MatchString(by.Func), by != nil || !s.Group.Cut)
+}
+
+func state(s *Subject, re *regexp.Regexp) Truth {
+	if s.Group == nil || s.Group.State == "" {
+		return Unknown
+	}
+	return truth(re.MatchString(s.Group.State))
+}
+
+func flag(s *Subject, list []string) Truth {
+	g := s.Group
+	if g == nil {
+		return Unknown
+	}
+	for _, name := range list {
+		n := map[string]int{"leaked": g.Leaked, "durable": g.Durable, "locked": g.Locked, "bubble": g.Bubble, "scan": g.Scan}[name]
+		if n > 0 {
+			return True
+		}
+	}
+	return False
+}
+
+// waited is unknown without minutes: the runtime stamps a wait with the GC cycle before it, so that 63 seconds can
+// print nothing, and goroutines marked leaked never print any.
+func waited(s *Subject, n int) Truth {
+	if s.Group == nil || s.Group.WaitMax < 0 {
+		return Unknown
+	}
+	return truth(s.Group.WaitMax >= n)
+}
+
+func attr(args []string) (func(*Subject) Truth, error) {
+	if len(args) != 2 {
+		return nil, errors.New("a name and a regular expression are expected")
+	}
+	if !slices.Contains(attributes, args[0]) {
+		return nil, fmt.Errorf("%q is not known, only %q", args[0], attributes)
+	}
+	re, err := lazily(args[1])
+	if err != nil {
+		return nil, err
+	}
+	return func(s *Subject) Truth {
+		values, known := s.attribute(args[0])
+		return orUnknown(slices.ContainsFunc(values, re().MatchString), known)
+	}, nil
+}
+
+func label(args []string) (func(*Subject) Truth, error) {
+	if len(args) != 2 {
+		return nil, errors.New("a key and a regular expression are expected")
+	}
+	re, err := lazily(args[1])
+	if err != nil {
+		return nil, err
+	}
+	return func(s *Subject) Truth {
+		if s.Group == nil {
+			return Unknown
+		}
+		e := s.Input.Evidence
+		for _, row := range s.Group.Goroutines {
+			for _, l := range e.Labels[e.Goroutines[row].Labels] {
+				if l.Key == args[0] && re().MatchString(l.Value) {
+					return True
+				}
+			}
+		}
+		return False
+	}, nil
+}
+
+func goVersion(args []string) (func(*Subject) Truth, error) {
+	if len(args) != 1 {
+		return nil, errors.New("one range of versions is expected")
+	}
+	r, err := parseVersions(args[0])
+	if err != nil {
+		return nil, err
+	}
+	return func(s *Subject) Truth { return r.contains(s.Input.GoVersion) }, nil
+}
