@@ -1,0 +1,89 @@
+package widget
+
+// List is the place in a list of rows: which one is selected and which stands at the top. It holds no rows: only those
+// that are seen are ever asked for, so a hundred thousand cost nothing. The zero value is at the beginning.
+type List struct {
+	Cursor int // selected row
+	top    int // first row that is shown
+}
+
+// Heights gives the number of lines of a row, at least one; nil stands for one line each.
+type Heights func(row int) int
+
+func (h Heights) of(row int) int {
+	if h == nil {
+		return 1
+	}
+	return max(h(row), 1)
+}
+
+// Move selects the row n further down, up for a negative n, and keeps it in sight.
+func (l List) Move(n, rows, height int, heights Heights) List {
+	return l.Go(l.Cursor+n, rows, height, heights)
+}
+
+// page moves by a part of a screen down (n is 1) or up (-1), at least one row.
+func (l List) page(n, part, rows, height int, heights Heights) List {
+	step, lines := 0, height/part
+	for row := l.Cursor; row >= 0 && row < rows; row += n {
+		if lines -= heights.of(row); lines < 0 {
+			break
+		}
+		step++
+	}
+	return l.Move(n*max(step-1, 1), rows, height, heights)
+}
+
+// Go selects a row, the nearest one where it does not exist, and keeps it in sight.
+func (l List) Go(row, rows, height int, heights Heights) List {
+	l.Cursor = max(min(row, rows-1), 0)
+	return l.see(rows, height, heights)
+}
+
+// see moves the top as little as brings the whole selected row in sight, and leaves no room unused at the end.
+func (l List) see(rows, height int, heights Heights) List {
+	l.top = max(min(l.top, l.Cursor), 0)
+	first, lines := l.Cursor, heights.of(l.Cursor)
+	for first > l.top && lines+heights.of(first-1) <= height {
+		first--
+		lines += heights.of(first)
+	}
+	l.top = first
+	lines = 0
+	for row := l.top; row < rows && lines < height; row++ {
+		lines += heights.of(row)
+	}
+	for l.top > 0 && lines+heights.of(l.top-1) <= height {
+		l.top--
+		lines += heights.of(l.top)
+	}
+	return l
+}
+
+// Render draws what fits into height lines. draw gives the lines of one row; the result has at most height lines.
+func (l List) Render(rows, height int, heights Heights, draw func(row int, selected bool) []string) []string {
+	if rows == 0 || height <= 0 {
+		return nil
+	}
+	l = l.Go(l.Cursor, rows, height, heights)
+	var lines []string
+	for row := l.top; row < rows && len(lines) < height; row++ {
+		lines = append(lines, draw(row, row == l.Cursor)...)
+	}
+	return lines[:min(len(lines), height)]
+}
+
+// Scroll is the place in a text of known length: its first line in sight. The zero value is at the beginning.
+type Scroll struct{ Top int }
+
+// Move goes n lines down, up for a negative n, within a text of so many lines seen through height lines.
+func (s Scroll) Move(n, lines, height int) Scroll {
+	s.Top = max(min(s.Top+n, lines-height), 0)
+	return s
+}
+
+// Render gives the lines in sight.
+func (s Scroll) Render(lines []string, height int) []string {
+	s = s.Move(0, len(lines), height)
+	return lines[s.Top:min(s.Top+max(height, 0), len(lines))]
+}

@@ -1,0 +1,100 @@
+package widget
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"gotriage/ui/theme"
+)
+
+// Overlay is a box that lies over the screen and has all keys.
+type Overlay struct {
+	Title  string
+	Foot   string             // the keys that work in it
+	Lines  func(int) []string // its text for a number of cells; called when the size changes, not for each key
+	Scroll Scroll
+	wide   int // what Lines was last asked for
+	lines  []string
+}
+
+// The margins and the width that an overlay keeps where there is room.
+const (
+	overlayMargin = 2
+	overlayWidth  = 92
+)
+
+// inner is the room for the text of an overlay on a screen.
+func (o Overlay) inner(screen Size) Size {
+	if screen.Width < aboveWidth {
+		return Size{max(screen.Width-2, 1), max(screen.Height-2, 1)}
+	}
+	return Size{min(screen.Width-4*overlayMargin, overlayWidth), max(screen.Height-2*overlayMargin, 1)}
+}
+
+// Resize makes the text for a screen.
+func (o Overlay) Resize(screen Size) Overlay {
+	if in := o.inner(screen); in.Width != o.wide || o.lines == nil {
+		o.wide, o.lines = in.Width, o.Lines(in.Width)
+	}
+	return o.Move(0, screen)
+}
+
+// Move scrolls by n lines.
+func (o Overlay) Move(n int, screen Size) Overlay {
+	o.Scroll = o.Scroll.Move(n, len(o.lines), o.inner(screen).Height)
+	return o
+}
+
+// Page is how many lines are seen at once.
+func (o Overlay) Page(screen Size) int { return max(o.inner(screen).Height-1, 1) }
+
+// Len is the number of its lines.
+func (o Overlay) Len() int { return len(o.lines) }
+
+// Render lays the box over the lines of a screen.
+func (o Overlay) Render(th *theme.Theme, under []string, screen Size) []string {
+	in := o.inner(screen)
+	h := min(in.Height, max(len(o.lines), 1))
+	seen := Block(o.Scroll.Render(o.lines, h), in.Width, h)
+	note := ""
+	if len(o.lines) > h {
+		note = position(o.Scroll.Top, h, len(o.lines))
+	}
+	split := Split{}
+	bar := th.Focus.Render("│")
+	box := []string{th.Focus.Render("┌") + split.rule(th, Pane{Title: o.Title, Note: note}, true, in.Width) + th.Focus.Render("┐")}
+	for _, line := range seen {
+		box = append(box, bar+line+bar)
+	}
+	foot := " " + Clip(o.Foot, in.Width-4) + " "
+	fill := max(in.Width-Width(foot)-1, 0)
+	box = append(box, th.Focus.Render("└─")+th.Dim.Render(foot)+th.Focus.Render(strings.Repeat("─", fill)+"┘"))
+	return Lay(under, box, max((screen.Width-in.Width-2)/2, 0), max((screen.Height-len(box))/2, 0), screen)
+}
+
+// Lay puts a box over the lines of a screen at a column and a line. What does not fit is cut.
+func Lay(under, box []string, x, y int, screen Size) []string {
+	lines := Block(under, screen.Width, screen.Height)
+	for i, row := range box {
+		if y+i >= len(lines) {
+			break
+		}
+		line := lines[y+i]
+		left := Fit(ansi.Truncate(line, x, ""), x)
+		right := ansi.TruncateLeft(line, x+Width(row), "")
+		lines[y+i] = Fit(left+row, screen.Width-Width(right)) + right
+	}
+	return lines
+}
+
+// position says which part of a text is seen.
+func position(top, height, lines int) string {
+	switch {
+	case top == 0:
+		return "top"
+	case top+height >= lines:
+		return "end"
+	}
+	return itoa(100*(top+height)/lines) + "%"
+}
