@@ -74,7 +74,8 @@ type claim struct {
 	family  *Family
 	subject *Subject
 	truth   Truth
-	under   bool // another family of the subject comes over this one
+	under   bool     // another family of the subject comes over this one
+	weight  Severity // the family's, or that of one it comes over here
 }
 
 // claimAll asks every family about every subject and keeps what is true or unknown.
@@ -98,12 +99,18 @@ func claimAll(c *Case, list []*Subject) []claim {
 	return claims
 }
 
-// rank marks the claims on one subject that a finer family comes over.
+// rank marks the claims on one subject that a finer family comes over, and lends the finer one their severity.
 func rank(cat *Catalogue, claims []claim) {
 	for i := range claims {
+		k := &claims[i]
+		k.weight = k.family.Severity
 		for _, other := range claims {
-			if other.truth == True && cat.comesOver(other.family, claims[i].family) {
-				claims[i].under = true
+			if other.truth != True {
+				continue
+			}
+			k.under = k.under || cat.comesOver(other.family, k.family)
+			if cat.comesOver(k.family, other.family) {
+				k.weight = max(k.weight, other.family.Severity)
 			}
 		}
 	}

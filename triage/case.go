@@ -1,6 +1,8 @@
 package triage
 
 import (
+	"strings"
+
 	"gotriage/profile"
 	"gotriage/symbolize"
 )
@@ -111,4 +113,15 @@ type Possible struct {
 	Groups      []*Group
 	Crashes     []CrashRef
 	WouldSettle string // what to take or read to know
+}
+
+// ShortID is the form of an id that is shown: its prefix and six digits. Where six do not tell two apart, the whole
+// id does.
+func ShortID(id string) string {
+	const digits = len("G1-") + 6
+	tail := ""
+	if i := strings.IndexByte(id, '.'); i >= 0 {
+		id, tail = id[:i], id[i:]
+	}
+	return id[:min(len(id), digits)] + tail
 }

@@ -26,7 +26,7 @@ func findings(c *Case, claims []claim) []*Finding {
 		byID[f.ID] = f
 		list = append(list, f)
 	}
-	weight := weights(c, claims)
+	weight := weights(claims)
 	slices.SortStableFunc(list, func(a, b *Finding) int {
 		return cmp.Or(int(weight[b.Family])-int(weight[a.Family]), over(c, a, b), cmp.Compare(b.Confidence, a.Confidence),
 			b.Goroutines-a.Goroutines, strings.Compare(a.ID, b.ID))
@@ -39,15 +39,10 @@ func findings(c *Case, claims []claim) []*Finding {
 
 // weights gives each family the severity by which its findings rank: its own, or that of a family it comes over, so
 // that the exact one stands first.
-func weights(c *Case, claims []claim) map[*Family]Severity {
+func weights(claims []claim) map[*Family]Severity {
 	w := map[*Family]Severity{}
 	for _, k := range claims {
-		w[k.family] = max(w[k.family], k.family.Severity)
-		for _, other := range claims {
-			if other.subject == k.subject && c.Catalogue.comesOver(k.family, other.family) {
-				w[k.family] = max(w[k.family], other.family.Severity)
-			}
-		}
+		w[k.family] = max(w[k.family], k.weight)
 	}
 	return w
 }

@@ -24,6 +24,7 @@ type node struct {
 	op          token.Token // LAND, LOR, NOT, or ILLEGAL for a test
 	left, right *node
 	name        string // of the test
+	source      string // the test as it was written
 	eval        func(*Subject) Truth
 }
 
@@ -43,7 +44,7 @@ func Compile(source string) (*Match, error) {
 	if strings.TrimSpace(source) == "" {
 		return nil, &SyntaxError{1, 1, "an expression is missing"}
 	}
-	c := compiler{fset: token.NewFileSet()}
+	c := compiler{token.NewFileSet(), source}
 	expr, err := parser.ParseExprFrom(c.fset, "", source, parser.SkipObjectResolution)
 	if err != nil {
 		var list scanner.ErrorList
@@ -86,7 +87,10 @@ func (n *node) value(s *Subject) Truth {
 	}
 }
 
-type compiler struct{ fset *token.FileSet }
+type compiler struct {
+	fset   *token.FileSet
+	source string
+}
 
 func (c compiler) fail(at ast.Node, format string, args ...any) error {
 	p := c.fset.Position(at.Pos())
@@ -152,7 +156,8 @@ func (c compiler) call(e *ast.CallExpr) (*node, error) {
 			}
 			return nil, c.fail(at, "%s: %v; it is used as %s", t.Name, err, t.Usage)
 		}
-		return &node{name: t.Name, eval: eval}, nil
+		source := c.source[c.fset.Position(e.Pos()).Offset:c.fset.Position(e.End()).Offset]
+		return &node{name: t.Name, source: source, eval: eval}, nil
 	}
 	return nil, c.fail(name, "%s is not a test; the tests are %s", name.Name, testNames())
 }

@@ -39,15 +39,15 @@ func crashSubject(c *Case, input, crash int) *Subject {
 	if s.Crash.Runtime >= 0 {
 		s.Extra = &in.Stacks[s.Crash.Runtime]
 	}
-	if g := crashed(in.Evidence, s.Crash); g >= 0 {
+	if g := Crashed(in.Evidence, s.Crash); g >= 0 {
 		s.Group = c.GroupOf(input, g)
 	}
 	return s
 }
 
-// crashed gives the row of the goroutine that crashed, -1 for none: the first of the crash's dump that is not the
+// Crashed gives the row of the goroutine that crashed, -1 for none: the first of the crash's dump that is not the
 // scheduler's (goroutine 0), with C code at work the first that is inside a cgo call.
-func crashed(e *profile.Evidence, c *profile.Crash) int32 {
+func Crashed(e *profile.Evidence, c *profile.Crash) int32 {
 	if c.Dump < 0 {
 		return -1
 	}

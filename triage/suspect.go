@@ -22,7 +22,7 @@ func suspect(c *Case, s *Subject) *Suspect {
 	input, row := s.Group.Input, s.Group.Goroutines[0]
 	role, from := RoleWaits, 0
 	if s.Crash != nil {
-		row = crashed(s.Input.Evidence, s.Crash)
+		row = Crashed(s.Input.Evidence, s.Crash)
 		switch {
 		case s.Crash.Kind == profile.KindPanic:
 			role, from = RolePanicked, lastPanic(s.Group.Stack.Frames)
@@ -114,19 +114,20 @@ func followJoin(c *Case, input int, row int32) int32 {
 	return row
 }
 
-// stuckChild gives the first goroutine of the same dump that the parent started and that waits in user code, or -1.
+// stuckChild gives the oldest goroutine of the same dump that the parent started and that waits in user code, or -1.
 func stuckChild(c *Case, input int, parent profile.Goroutine) int32 {
 	e := c.Inputs[input].Evidence
 	d := e.Dumps[parent.Dump]
+	oldest := int32(-1)
 	for i := d.First; i < d.First+d.Count; i++ {
 		g := e.Goroutines[i]
-		if g.Creator != parent.ID || parent.ID == 0 {
+		if g.Creator != parent.ID || parent.ID == 0 || oldest >= 0 && g.ID > e.Goroutines[oldest].ID {
 			continue
 		}
 		of := c.GroupOf(input, int32(i))
 		if of.Healthy == nil && waiting(of.Operation) && firstOf(of.Stack.Frames, 0, symbolize.User) >= 0 {
-			return int32(i)
+			oldest = int32(i)
 		}
 	}
-	return -1
+	return oldest
 }

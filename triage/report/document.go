@@ -1,0 +1,124 @@
+package report
+
+// Schema is the name of the form of the JSON report. Within v1 fields are added, never renamed or removed.
+const Schema = "gotriage.report/v1"
+
+// document is the JSON report; schema/gotriage.report.v1.json describes every field.
+type document struct {
+	Schema   string     `json:"schema"`
+	Inputs   []input    `json:"inputs"`
+	Groups   []group    `json:"groups"`
+	Findings []finding  `json:"findings"`
+	Possible []possible `json:"possible"`
+	Waits    []struct{} `json:"waits"`
+	Crashes  []crash    `json:"crashes"`
+	Races    []struct{} `json:"races"`
+}
+
+type input struct {
+	Name       string     `json:"name"`
+	Bytes      int64      `json:"bytes"`
+	Formats    []string   `json:"formats"`
+	Wrapping   []string   `json:"wrapping"`
+	Streams    []string   `json:"streams"`
+	GoVersion  string     `json:"go_version"`
+	Dumps      int        `json:"dumps"`
+	Accounting accounting `json:"accounting"`
+}
+
+type accounting struct {
+	GoroutinesRead int       `json:"goroutines_read"`
+	LinesUnread    int       `json:"lines_unread"`
+	Truncated      bool      `json:"truncated"`
+	Problems       []problem `json:"problems"`
+}
+
+type problem struct {
+	Line    int    `json:"line"`
+	Message string `json:"message"`
+}
+
+type frame struct {
+	Func   string `json:"func"`
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	User   bool   `json:"user"`
+	Elided int    `json:"elided,omitempty"`
+}
+
+type group struct {
+	ID        string              `json:"id"`
+	Input     string              `json:"input"`
+	Dump      int                 `json:"dump"`
+	Kind      string              `json:"kind"`
+	State     string              `json:"state"`
+	Operation string              `json:"operation"`
+	Count     int                 `json:"count"`
+	WaitMin   *int                `json:"wait_minutes_min"`
+	WaitMax   *int                `json:"wait_minutes_max"`
+	Leaked    bool                `json:"leaked"`
+	Healthy   bool                `json:"healthy"`
+	Family    string              `json:"healthy_family,omitempty"`
+	Values    map[string]int64    `json:"values"`
+	Frames    []frame             `json:"frames"`
+	CreatedBy *frame              `json:"created_by"`
+	Labels    map[string][]string `json:"labels"`
+	Examples  []uint64            `json:"goroutines"`
+}
+
+type finding struct {
+	Rank       int      `json:"rank"`
+	ID         string   `json:"id"`
+	Family     string   `json:"family"`
+	Class      string   `json:"class"`
+	Title      string   `json:"title"`
+	Severity   string   `json:"severity"`
+	Confidence float64  `json:"confidence"`
+	Proof      string   `json:"proof"`
+	Count      int      `json:"count"`
+	Goroutines int      `json:"goroutines"`
+	Groups     []string `json:"groups"`
+	Suspect    *suspect `json:"suspect"`
+	Message    string   `json:"message"`
+	Evidence   []ledger `json:"evidence"`
+	Against    []ledger `json:"against"`
+	Next       []string `json:"next"`
+}
+
+type suspect struct {
+	Func string `json:"func"`
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Role string `json:"role"`
+}
+
+type ledger struct {
+	Grade   string `json:"grade"`
+	Text    string `json:"text"`
+	Input   string `json:"input"`
+	Line    int    `json:"line"`
+	EndLine int    `json:"end_line"`
+}
+
+type possible struct {
+	Family      string   `json:"family"`
+	Groups      []string `json:"groups"`
+	WouldSettle string   `json:"would_settle"`
+}
+
+type crash struct {
+	Kind      string       `json:"kind"`
+	Message   string       `json:"message"`
+	Panics    []panicValue `json:"panics"`
+	Signal    string       `json:"signal"`
+	ExitCode  *int         `json:"exit_code"`
+	Goroutine *uint64      `json:"goroutine"`
+	Input     string       `json:"input"`
+	Line      int          `json:"line"`
+}
+
+type panicValue struct {
+	Message    string `json:"message"`
+	Recovered  bool   `json:"recovered"`
+	Repanicked bool   `json:"repanicked"`
+}

@@ -1,0 +1,167 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"gotriage/profile"
+	"gotriage/symbolize"
+	"gotriage/triage"
+)
+
+// maxLabelValues and maxIDs bound how many values of a label and goroutine numbers of a group are listed.
+const (
+	maxLabelValues = 50
+	maxIDs         = 100
+)
+
+// JSON writes the case in the form of Schema.
+func JSON(w io.Writer, c *triage.Case, _ Options) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(newDocument(c)); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return nil
+}
+
+func newDocument(c *triage.Case) document {
+	d := document{
+		Schema: Schema, Inputs: []input{}, Groups: []group{}, Findings: []finding{}, Possible: []possible{},
+		Waits: []struct{}{}, Crashes: []crash{}, Races: []struct{}{},
+	}
+	for i, in := range c.Inputs {
+		d.Inputs = append(d.Inputs, newInput(in))
+		for j := range in.Evidence.Crashes {
+			d.Crashes = append(d.Crashes, newCrash(c, triage.CrashRef{Input: i, Crash: j}))
+		}
+	}
+	for _, g := range c.Groups {
+		d.Groups = append(d.Groups, newGroup(c, g))
+	}
+	for _, f := range c.Findings {
+		d.Findings = append(d.Findings, newFinding(c, f))
+	}
+	for _, p := range c.Possible {
+		d.Possible = append(d.Possible, possible{Family: p.Family.ID, Groups: ids(p.Groups), WouldSettle: p.WouldSettle})
+	}
+	return d
+}
+
+func newInput(in *triage.Input) input {
+	e := in.Evidence
+	out := input{
+		Name: e.Name, Bytes: e.Size, Formats: []string{}, Wrapping: append([]string{}, e.Wrapping...), Streams: []string{},
+		GoVersion: in.GoVersion, Dumps: len(e.Dumps),
+		Accounting: accounting{GoroutinesRead: len(e.Goroutines), LinesUnread: e.LinesUnread, Truncated: e.Truncated, Problems: []problem{}},
+	}
+	for _, f := range e.Formats {
+		out.Formats = append(out.Formats, string(f))
+	}
+	for _, p := range e.Problems {
+		out.Accounting.Problems = append(out.Accounting.Problems, problem{e.Line(p.Place.Start), p.Message})
+	}
+	return out
+}
+
+func newFrame(f symbolize.Frame) frame {
+	if f.Elided != 0 {
+		return frame{Func: elided(f.Elided), Elided: f.Elided}
+	}
+	return frame{Func: f.Func, File: f.RawFile, Line: f.Line, User: f.Origin == symbolize.User}
+}
+
+// elided is the line that the runtime prints for frames it leaves out.
+func elided(n int) string {
+	if n < 0 {
+		return "...additional frames elided..."
+	}
+	return fmt.Sprintf("...%d frames elided...", n)
+}
+
+func newGroup(c *triage.Case, g *triage.Group) group {
+	in := c.Inputs[g.Input]
+	out := group{
+		ID: g.ID, Input: in.Evidence.Name, Dump: g.Dump, Kind: g.Kind, State: g.State, Operation: string(g.Operation), Count: g.Count(),
+		Leaked: g.Leaked > 0, Healthy: g.Healthy != nil, Values: map[string]int64{}, Frames: []frame{}, Labels: map[string][]string{},
+	}
+	if g.WaitMax >= 0 {
+		out.WaitMin, out.WaitMax = &g.WaitMin, &g.WaitMax
+	}
+	if g.Healthy != nil {
+		out.Family = g.Healthy.ID
+	}
+	for _, f := range g.Stack.Frames {
+		out.Frames = append(out.Frames, newFrame(f))
+	}
+	if g.Stack.CreatedBy != nil {
+		by := newFrame(*g.Stack.CreatedBy)
+		out.CreatedBy = &by
+	}
+	for _, row := range g.Goroutines {
+		r := in.Evidence.Goroutines[row]
+		if len(out.Examples) < maxIDs {
+			out.Examples = append(out.Examples, r.ID)
+		}
+		addLabels(out.Labels, in.Evidence.Labels[r.Labels])
+	}
+	return out
+}
+
+func addLabels(into map[string][]string, labels []profile.Label) {
+	for _, l := range labels {
+		if values := into[l.Key]; len(values) < maxLabelValues && !slices.Contains(values, l.Value) {
+			into[l.Key] = append(values, l.Value)
+		}
+	}
+}
+
+func newFinding(c *triage.Case, f *triage.Finding) finding {
+	out := finding{
+		Rank: f.Rank, ID: f.ID, Family: f.Family.ID, Class: f.Family.Class, Title: f.Family.Title, Severity: f.Family.Severity.String(),
+		Confidence: f.Confidence, Proof: f.Proof.String(), Count: f.Count, Goroutines: f.Goroutines, Groups: ids(f.Groups),
+		Message: f.Message, Evidence: newLedger(c, f.For), Against: newLedger(c, f.Against), Next: append([]string{}, f.Next...),
+	}
+	if s := f.Suspect; s != nil {
+		out.Suspect = &suspect{Func: s.Func, File: s.RawFile, Line: s.Line, Role: s.Role}
+	}
+	return out
+}
+
+func newLedger(c *triage.Case, proofs []triage.Proof) []ledger {
+	list := []ledger{}
+	for _, p := range proofs {
+		e := c.Inputs[p.Input].Evidence
+		list = append(list, ledger{p.Grade.String(), p.Text, e.Name, e.Line(p.Place.Start), e.Line(max(p.Place.Start, p.Place.End-1))})
+	}
+	return list
+}
+
+func newCrash(c *triage.Case, ref triage.CrashRef) crash {
+	e := c.Inputs[ref.Input].Evidence
+	k := &e.Crashes[ref.Crash]
+	out := crash{Kind: string(k.Kind), Message: k.Cause(), Panics: []panicValue{}, Signal: k.Signal, Input: e.Name, Line: e.Line(k.Place.Start)}
+	if k.Kind == profile.KindPanic {
+		for _, p := range k.Panics {
+			out.Panics = append(out.Panics, panicValue{p.Text, p.Recovered, p.Repanicked})
+		}
+	}
+	if k.Exit >= 0 {
+		out.ExitCode = &k.Exit
+	}
+	if row := triage.Crashed(e, k); row >= 0 {
+		out.Goroutine = &e.Goroutines[row].ID
+	}
+	return out
+}
+
+func ids(groups []*triage.Group) []string {
+	list := []string{}
+	for _, g := range groups {
+		list = append(list, g.ID)
+	}
+	return list
+}

@@ -1,0 +1,224 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"gotriage/profile"
+	"gotriage/symbolize"
+	"gotriage/triage"
+	"gotriage/ui/theme"
+)
+
+// shownGroups and shownFrames bound the text report: a screen or two for a person. JSON has all of it.
+const (
+	shownGroups = 12
+	shownFrames = 12
+)
+
+// Text writes the case for a person: the verdict first, its proof beside it, then what was read and what was not.
+func Text(w io.Writer, c *triage.Case, opt Options) error {
+	t := &textWriter{c: c, width: opt.Width, look: opt.Theme, ascii: opt.ASCII}
+	if t.width <= 0 {
+		t.width = 80
+	}
+	if t.look == nil {
+		t.look = theme.New(true, colorprofile.Ascii)
+	}
+	t.inputs()
+	for _, f := range c.Findings {
+		t.finding(f)
+	}
+	if len(c.Findings) == 0 {
+		t.nothing()
+	}
+	t.possible()
+	t.groups()
+	t.accounting()
+	if _, err := io.WriteString(w, t.out.String()); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return nil
+}
+
+type textWriter struct {
+	c     *triage.Case
+	width int
+	look  *theme.Theme
+	ascii bool
+	out   strings.Builder
+}
+
+// line writes one line; its text holds styles already.
+func (t *textWriter) line(text string) {
+	text = strings.TrimRight(text, " ")
+	if t.ascii {
+		text = theme.ASCII(text)
+	}
+	if t.look.Profile <= colorprofile.Ascii {
+		text = ansi.Strip(text)
+	}
+	t.out.WriteString(text + "\n")
+}
+
+// field writes a named text, wrapped under itself.
+func (t *textWriter) field(name, text string) {
+	const indent = 11
+	for i, part := range strings.Split(ansi.Wrap(text, max(20, t.width-indent), " /"), "\n") {
+		if i > 0 {
+			name = ""
+		}
+		t.line("  " + t.look.Dim.Render(fmt.Sprintf("%-*s", indent-2, name)) + part)
+	}
+}
+
+func (t *textWriter) inputs() {
+	for _, in := range t.c.Inputs {
+		e := in.Evidence
+		facts := []string{t.look.Strong.Render(theme.Sanitize(e.Name))}
+		var kinds []string
+		for _, f := range e.Formats {
+			kinds = append(kinds, string(f))
+		}
+		if len(kinds) == 0 {
+			kinds = []string{"no evidence"}
+		}
+		if len(e.Wrapping) > 0 {
+			kinds = append(kinds, "in "+strings.Join(e.Wrapping, ", "))
+		}
+		facts = append(facts, strings.Join(kinds, ", "))
+		if in.GoVersion != "" {
+			facts = append(facts, in.GoVersion)
+		}
+		if n := len(e.Goroutines); n > 0 {
+			facts = append(facts, plural(n, "goroutine"), plural(len(e.Stacks), "stack"))
+		}
+		if n := len(e.Dumps); n > 1 {
+			facts = append(facts, plural(n, "dump"))
+		}
+		t.line(strings.Join(facts, " · "))
+	}
+}
+
+func (t *textWriter) nothing() {
+	t.line("")
+	goroutines := 0
+	for _, in := range t.c.Inputs {
+		goroutines += len(in.Evidence.Goroutines)
+	}
+	switch {
+	case len(t.c.Possible) > 0:
+		t.line(t.look.Strong.Render("No finding is certain.") + " What is possible stands below, with what would settle it.")
+	case goroutines == 0:
+		t.line(t.look.Strong.Render("No finding.") + " No goroutine, panic or fatal error is in this input.")
+	default:
+		t.line(t.look.Strong.Render("No finding.") + " No known bug family shows in what was read.")
+	}
+}
+
+func (t *textWriter) finding(f *triage.Finding) {
+	t.line("")
+	severity := t.look.Severity(f.Family.Severity.String())
+	title := theme.MarkFinding + " " + strings.ToUpper(f.Family.Severity.String()) + "  " + f.Family.Title
+	times := ""
+	if f.Count > 1 {
+		times = fmt.Sprintf("  ×%d", f.Count)
+	}
+	t.line(severity.Render(ansi.Truncate(title, max(20, t.width-len(times)), "…")) + times)
+	t.field("family", fmt.Sprintf("%s  %s  %s, %.0f%%", f.Family.ID, triage.ShortID(f.ID), f.Proof, 100*f.Confidence))
+	if f.Message != "" {
+		t.field("message", theme.Sanitize(ansi.Truncate(f.Message, 300, "…")))
+	}
+	if s := f.Suspect; s != nil {
+		t.field("suspect", t.look.Strong.Render(theme.Sanitize(s.Func))+"  "+theme.Sanitize(place(s.Frame)))
+		t.field("", t.look.Dim.Render(s.Why))
+		t.stack(f)
+	}
+	t.proofs("for", f.For)
+	t.proofs("against", f.Against)
+	for i, step := range f.Next {
+		name := ""
+		if i == 0 {
+			name = "next"
+		}
+		t.field(name, theme.Sanitize(step))
+	}
+}
+
+// stack shows the suspect's stack, the suspect marked, library code dimmed.
+func (t *textWriter) stack(f *triage.Finding) {
+	s := f.Suspect
+	frames := t.c.GroupOf(s.Input, s.Goroutine).Stack.Frames
+	from := max(0, min(s.Index-3, len(frames)-shownFrames))
+	to := min(len(frames), from+shownFrames)
+	for i, fr := range frames[from:to] {
+		name := ""
+		if i == 0 {
+			name = "stack"
+		}
+		t.field(name, t.frame(fr, from+i == s.Index))
+	}
+	if more := len(frames) - (to - from); more > 0 {
+		t.field("", t.look.Dim.Render(plural(more, "frame")+" more"))
+	}
+}
+
+func (t *textWriter) frame(f symbolize.Frame, suspect bool) string {
+	if f.Elided != 0 {
+		return t.look.Dim.Render("  " + elided(f.Elided))
+	}
+	mark, style := "  ", t.look.Dim
+	if f.Origin == symbolize.User {
+		style = t.look.Plain
+	}
+	if suspect {
+		mark, style = theme.MarkPointer+" ", t.look.Strong
+	}
+	return style.Render(mark+theme.Sanitize(f.Func)) + "  " + t.look.Dim.Render(theme.Sanitize(place(f)))
+}
+
+// place gives a frame's file and line, short: the last folder and the file.
+func place(f symbolize.Frame) string {
+	if f.File == "" {
+		return ""
+	}
+	folder, file := path.Split(f.File)
+	return path.Join(path.Base(folder), file) + ":" + fmt.Sprint(f.Line)
+}
+
+func (t *textWriter) proofs(name string, proofs []triage.Proof) {
+	for _, p := range proofs {
+		e := t.c.Inputs[p.Input].Evidence
+		t.field(name, fmt.Sprintf("%-10s %s  %s", p.Grade, p.Text, t.look.Dim.Render(where(e, p.Place, len(t.c.Inputs) > 1))))
+		name = ""
+	}
+}
+
+// where names a place of the evidence by its line.
+func where(e *profile.Evidence, place profile.Span, named bool) string {
+	at := fmt.Sprintf("line %d", e.Line(place.Start))
+	if named {
+		return theme.Sanitize(e.Name) + " " + at
+	}
+	return at
+}
+
+func (t *textWriter) possible() {
+	for i, p := range t.c.Possible {
+		if i == 0 {
+			t.line("")
+			t.line(t.look.Strong.Render("Possible") + t.look.Dim.Render("  the evidence cannot say"))
+		}
+		n := len(p.Crashes)
+		for _, g := range p.Groups {
+			n += g.Count()
+		}
+		t.line(fmt.Sprintf("  %s %s: %s (%s)", theme.MarkPossible, p.Family.ID, p.Family.Title, plural(n, "place")))
+		t.field("settle", p.WouldSettle)
+	}
+}
