@@ -1,0 +1,171 @@
+// Package symbolize gives frames their one true name: the name under which the same function of the same program is
+// found again after a rebuild, with another Go version, with -trimpath, in another folder. What a regular expression
+// can do stands in rules.txtar; closures, packages and origins are Go code here.
+package symbolize
+
+import (
+	"regexp"
+	"strings"
+
+	"gotriage/profile"
+)
+
+// Namer names the frames of one evidence. It learns from all of them together which folder is which package, so it is
+// given all stacks at once. It is not for use by several goroutines at a time.
+type Namer struct {
+	rules  *Rules
+	user   []*regexp.Regexp // --user
+	places *places
+	known  map[rawFrame]int32
+	raws   []rawFrame // distinct frames, in the order in which they were seen
+	frames []Frame    // their names, without line
+}
+
+// rawFrame is what the name of a frame depends on.
+type rawFrame struct{ fn, file string }
+
+// New gives a Namer for one evidence. user are globs on import paths that say whose code is the user's: "*" stands for
+// any part of one element, "..." for any text, and a glob holds for the packages below it too. With globs, what they
+// do not match and is not package main is a library; without, what lies in no module cache, vendor folder or GOROOT is
+// the user's.
+func New(rules *Rules, user []string) *Namer {
+	n := &Namer{rules: rules, places: newPlaces(), known: map[rawFrame]int32{}}
+	for _, glob := range user {
+		n.user = append(n.user, globPattern(glob))
+	}
+	return n
+}
+
+// globPattern turns a glob into a pattern. Every glob is one.
+func globPattern(glob string) *regexp.Regexp {
+	glob = strings.TrimSuffix(strings.TrimSuffix(glob, "/..."), "/")
+	pattern := regexp.QuoteMeta(glob)
+	pattern = strings.NewReplacer(`\.\.\.`, `.*`, `\*`, `[^/]*`, `\?`, `[^/]`).Replace(pattern)
+	return regexp.MustCompile(`^(?:` + pattern + `)(?:/.*)?$`)
+}
+
+// Name names stacks, one for one. Each distinct frame is named once.
+func (n *Namer) Name(stacks []profile.Stack) []Stack {
+	first := len(n.raws)
+	total := 0
+	for i := range stacks {
+		s := &stacks[i]
+		for j := range s.Frames {
+			n.see(&s.Frames[j])
+		}
+		n.see(&s.CreatedBy)
+		for j := range s.Ancestors {
+			n.see(&s.Ancestors[j])
+		}
+		total += len(s.Frames) + len(s.Ancestors) + 1
+	}
+	n.nameNew(first)
+
+	named := make([]Stack, len(stacks))
+	pool := make([]Frame, 0, total) // one allocation: a frame is large and a dump has thousands
+	take := func(raw []profile.Frame) []Frame {
+		start := len(pool)
+		for i := range raw {
+			pool = append(pool, n.frame(&raw[i]))
+		}
+		return pool[start:len(pool):len(pool)]
+	}
+	for i := range stacks {
+		s := &stacks[i]
+		named[i] = Stack{Frames: take(s.Frames), Ancestors: take(s.Ancestors), Unknown: s.Unknown}
+		if s.CreatedBy.Func != "" {
+			pool = append(pool, n.frame(&s.CreatedBy))
+			named[i].CreatedBy = &pool[len(pool)-1]
+		}
+	}
+	return named
+}
+
+// see takes a frame into the table of distinct ones.
+func (n *Namer) see(f *profile.Frame) {
+	if f.Elided != 0 || f.Func == "" {
+		return
+	}
+	raw := rawFrame{f.Func, f.File}
+	if _, ok := n.known[raw]; !ok {
+		n.known[raw] = int32(len(n.raws))
+		n.raws = append(n.raws, raw)
+	}
+}
+
+// frame gives a printed frame its name.
+func (n *Namer) frame(f *profile.Frame) Frame {
+	if f.Elided != 0 || f.Func == "" {
+		return Frame{Elided: f.Elided}
+	}
+	named := n.frames[n.known[rawFrame{f.Func, f.File}]]
+	named.Line, named.Inlined = f.Line, f.Inlined
+	return named
+}
+
+// nameNew names the distinct frames from index first on, after all of them were learned from.
+func (n *Namer) nameNew(first int) {
+	parsed := make([]struct {
+		symbol symbol
+		name   canonical
+		fn     string
+		source source
+	}, len(n.raws)-first)
+	for i := range parsed {
+		p, raw := &parsed[i], n.raws[first+i]
+		p.fn = n.rules.Func(raw.fn)
+		p.symbol = parseSymbol(raw.fn, p.fn)
+		p.name = canonicalName(p.symbol)
+		p.source = parseSource(raw.file)
+		if !p.name.closure {
+			n.places.learnGoroot(p.symbol, p.source)
+		}
+	}
+	for i := range parsed {
+		if p := &parsed[i]; !p.name.closure {
+			n.places.learn(p.symbol, n.raws[first+i].file, p.source)
+		}
+	}
+	for i := range parsed {
+		p := &parsed[i]
+		n.frames = append(n.frames, n.describe(n.raws[first+i], p.fn, p.symbol, p.name, p.source))
+	}
+}
+
+// describe puts together what is known of a distinct frame.
+func (n *Namer) describe(raw rawFrame, fn string, s symbol, name canonical, src source) Frame {
+	standard := n.places.inGoroot(s, src)
+	pkg := s.pkg
+	switch {
+	case src.none || !name.several && pkg != "":
+	case standard && src.std != "":
+		pkg = src.std
+	case pkg != "":
+		pkg = n.places.packageOf(raw.file, src)
+	}
+	f := Frame{Func: fn, Package: pkg, RawFile: raw.file, Origin: n.origin(s, raw, src, pkg)}
+	if s.pkg == "" {
+		f.Key = name.key("")
+	} else {
+		f.Key = name.key(pkg)
+	}
+	if s.pkg == "" && pkg == "" && f.Origin == Runtime {
+		f.Package = "runtime" // panic, of a file that is not printed
+	}
+	f.Wrapper = name.wrapper || raw.file == "<autogenerated>" || strings.HasSuffix(raw.fn, "-fm") || strings.HasPrefix(fn, "type:") || strings.HasPrefix(fn, "type..")
+	f.Native = isNative(raw.file) || raw.file == "" && s.pkg == "" && fn != "panic"
+	switch {
+	case !standard || src.std == "":
+		f.File = n.rules.File(raw.file)
+		f.Module, f.Version = src.module, src.version
+		if src.module != "" {
+			f.File = unescapeModule(f.File)
+		}
+	default:
+		f.File = "$GOROOT/src/" + src.std + raw.file[strings.LastIndexByte(raw.file, '/'):]
+	}
+	return f
+}
+
+// Message gives the text by which equal panic and error messages are found.
+func (n *Namer) Message(text string) string { return n.rules.Message(text) }
