@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gotriage/profile"
+	"gotriage/symbolize"
+	"gotriage/triage"
+)
+
+// inputFlags say how evidence is read and with which knowledge; all sub-commands that read some have them.
+type inputFlags struct {
+	rules       string
+	families    string
+	user        []string
+	maxUnpacked size
+}
+
+func (f *inputFlags) add(root *cobra.Command) {
+	f.maxUnpacked = profile.DefaultMaxUnpacked
+	flags := root.PersistentFlags()
+	flags.StringVar(&f.rules, "rules", "", "more normalisation rules: a txtar `FILE`")
+	flags.StringVar(&f.families, "families", "", "more bug families: the *.txtar files of a `DIR`")
+	flags.StringSliceVar(&f.user, "user", nil, "import paths that are yours, as a `GLOB`: example.com/shop/...")
+	flags.Var(&f.maxUnpacked, "max-unpacked", "`SIZE` that one compressed input may unpack to")
+}
+
+// size is a number of bytes on the command line: 500M, 2GiB.
+type size int64
+
+// String writes the size as it can be given.
+func (s *size) String() string {
+	if n := int64(*s); n > 0 && n%(1<<30) == 0 {
+		return fmt.Sprintf("%dGiB", n>>30)
+	}
+	return strconv.FormatInt(int64(*s), 10)
+}
+
+// Type names the value in the help.
+func (s *size) Type() string { return "SIZE" }
+
+// Set reads a size.
+func (s *size) Set(text string) error {
+	number := strings.TrimRight(strings.ToUpper(text), "IB")
+	shift := 0
+	if number != "" {
+		if i := strings.IndexByte("KMGT", number[len(number)-1]); i >= 0 {
+			shift, number = 10*(i+1), number[:len(number)-1]
+		}
+	}
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || n <= 0 || n > 1<<62>>shift {
+		return errors.New("a size is expected, like 500M or 2GiB")
+	}
+	*s = size(n << shift)
+	return nil
+}
+
+// knowledge gives the rules and families: the built-in ones, those of the config folder, and those of the flags.
+func (f *inputFlags) knowledge() (triage.Options, error) {
+	opt := triage.Options{Rules: symbolize.Builtin(), User: f.user}
+	catalogue, err := triage.Builtin()
+	if err != nil {
+		return opt, err
+	}
+	opt.Catalogue = catalogue
+	config := configFolder()
+	for _, file := range []string{filepath.Join(config, "rules.txtar"), f.rules} {
+		if opt.Rules, err = withRules(opt.Rules, file, file == f.rules); err != nil {
+			return opt, err
+		}
+	}
+	for _, dir := range []string{filepath.Join(config, "families"), f.families} {
+		if opt.Catalogue, err = withFamilies(opt.Catalogue, dir, dir == f.families); err != nil {
+			return opt, err
+		}
+	}
+	return opt, nil
+}
+
+// configFolder is where a user's own rules and families lie; "" where the system names none.
+func configFolder() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "gotriage")
+}
+
+func withRules(rules *symbolize.Rules, file string, asked bool) (*symbolize.Rules, error) {
+	if file == "" {
+		return rules, nil
+	}
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) && !asked {
+		return rules, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read rules: %w", err)
+	}
+	more, err := symbolize.LoadRules(file, data)
+	if err != nil {
+		return nil, err
+	}
+	rules = rules.With(more)
+	return rules, errors.Join(rules.Check()...)
+}
+
+func withFamilies(c *triage.Catalogue, dir string, asked bool) (*triage.Catalogue, error) {
+	if dir == "" {
+		return c, nil
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		if !asked && errors.Is(err, fs.ErrNotExist) {
+			return c, nil
+		}
+		return nil, fmt.Errorf("read families: %s is not a folder", dir)
+	}
+	return c.With(os.DirFS(dir))
+}
+
+// load reads all inputs into one case. An input that cannot be read is told on standard error; it is an error only
+// where nothing else could be read.
+func (a *app) load(ctx context.Context, args []string, progress func(name string, done, total int64)) (*triage.Case, error) {
+	opt, err := a.inputs.knowledge()
+	if err != nil {
+		return nil, err
+	}
+	var list []*profile.Evidence
+	var failed []error
+	for _, name := range args {
+		if ctx.Err() != nil {
+			return nil, errStopped
+		}
+		e, err := a.read(name, func(done, total int64) { progress(name, done, total) })
+		if err != nil {
+			failed = append(failed, err)
+			continue
+		}
+		list = append(list, e)
+	}
+	if len(list) == 0 {
+		return nil, errors.Join(failed...)
+	}
+	for _, err := range failed {
+		fmt.Fprintln(a.err, "gotriage:", oneLine(err))
+	}
+	return triage.Analyze(list, opt), nil
+}
+
+func (a *app) read(name string, progress func(done, total int64)) (*profile.Evidence, error) {
+	opt := profile.Options{MaxUnpacked: int64(a.inputs.maxUnpacked), Progress: progress}
+	switch {
+	case name == "-":
+		return profile.ReadFrom("-", a.in, opt)
+	case strings.HasPrefix(name, "http://"), strings.HasPrefix(name, "https://"):
+		return nil, fmt.Errorf("read %s: addresses are not read yet; fetch it first: curl -o dump.txt '%s'", name, name)
+	}
+	return profile.Open(name, opt)
+}

@@ -1,0 +1,144 @@
+// Package cli is the command line: one file per sub-command turns flags into calls and results into an exit status.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// Exit statuses.
+const (
+	exitOK      = 0
+	exitFinding = 1 // a finding at or above --fail-on
+	exitTrouble = 2 // it could not work; one line on standard error says why
+)
+
+// app is what the sub-commands share: where they read and write, and how they end.
+type app struct {
+	in       *os.File
+	out, err *os.File
+	inputs   inputFlags
+	status   int
+	failure  error
+}
+
+// subcommands in the order of the help.
+var subcommands = []func(*app) *cobra.Command{
+	reportCommand,
+	demoCommand,
+	explainCommand,
+}
+
+// Main runs the program with its arguments and gives the exit status.
+func Main(args []string) int {
+	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	root := a.root()
+	root.SetArgs(args)
+	err := fang.Execute(ctx, root, fang.WithVersion(version()), fang.WithErrorHandler(plainErrors))
+	switch {
+	case err != nil:
+		return exitTrouble
+	case a.failure != nil:
+		fmt.Fprintln(a.err, "gotriage:", oneLine(a.failure))
+		return exitTrouble
+	}
+	return a.status
+}
+
+// plainErrors tells what is wrong with the command line itself.
+func plainErrors(w io.Writer, _ fang.Styles, err error) {
+	fmt.Fprintf(w, "gotriage: %s; gotriage --help shows the usage\n", strings.TrimSuffix(err.Error(), "."))
+}
+
+// oneLine joins an error of several parts.
+func oneLine(err error) string {
+	return strings.Join(strings.Split(strings.TrimSpace(err.Error()), "\n"), "; ")
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "gotriage [INPUT ...]",
+		Short: "Triage of Go incidents in a terminal",
+		Long: "gotriage opens the evidence that a broken Go program left behind (goroutine dumps, panics, fatal errors,\n" +
+			"crashes by signal) and says what is wrong, how sure that is and why, and which frame is to blame.\n\n" +
+			"INPUT is a file, plain or gzip, or - for standard input. On a terminal the workbench opens; where standard\n" +
+			"output is no terminal, the report is written.",
+		Example: "# look at a dump\n" +
+			"gotriage goroutines.txt\n\n" +
+			"# what a service said before it died\n" +
+			"kubectl logs --previous api-7f9c | gotriage -\n\n" +
+			"# nothing at hand\n" +
+			"gotriage demo",
+		Args: cobra.ArbitraryArgs,
+	}
+	a.inputs.add(root)
+	root.RunE = a.run(func(ctx context.Context, args []string) error { return a.open(ctx, root, args) })
+	for _, sub := range subcommands {
+		root.AddCommand(sub(a))
+	}
+	return root
+}
+
+// run keeps an error of the work itself apart from those of the command line.
+func (a *app) run(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		a.failure = f(cmd.Context(), args)
+		return nil
+	}
+}
+
+// open is gotriage without a sub-command: the workbench on a terminal, the report elsewhere.
+func (a *app) open(ctx context.Context, root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		if isTerminal(a.in) {
+			return root.Help()
+		}
+		args = []string{"-"}
+	}
+	if !isTerminal(a.out) {
+		return a.report(ctx, args, reportFlags{format: "text"})
+	}
+	return a.workbench(ctx, args)
+}
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+// version tells what was built, from the build's own facts.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown (built without module support)"
+	}
+	text := info.Main.Version
+	if text == "" || text == "(devel)" {
+		text = "devel"
+	}
+	var facts []string
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			facts = append(facts, s.Value[:min(12, len(s.Value))])
+		case s.Key == "vcs.time":
+			facts = append(facts, s.Value)
+		case s.Key == "vcs.modified" && s.Value == "true":
+			facts = append(facts, "modified")
+		}
+	}
+	return fmt.Sprintf("%s (%s)", text, strings.Join(append(facts, info.GoVersion), ", "))
+}
+
+// errStopped says that a signal ended the work.
+var errStopped = errors.New("stopped by a signal")
