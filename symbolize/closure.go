@@ -26,7 +26,7 @@ func canonicalName(s symbol) canonical {
 	for i, part := range s.parts {
 		bare, isRange := cutRange(part)
 		c.closure = c.closure || isRange
-		if !isReceiver(bare) {
+		if !strings.HasPrefix(bare, "(") {
 			bare = strings.TrimSuffix(bare, "[...]")
 		}
 		parts[i] = bare
@@ -43,7 +43,7 @@ func canonicalName(s symbol) canonical {
 	}
 	// A value receiver looks like a function, so it counts as a name of its own and is left out: S.Val.func1 and the
 	// inlined main.S.Val.func1 are both Val·f.
-	c.several = declaredNames(parts[:end]) > 1
+	c.several = declaredNames(parts[:end]) > 1 || strings.HasPrefix(s.parts[0], "(") && !isReceiver(s.parts[0])
 	c.name = parts[end-1]
 	if end > 1 && isReceiver(parts[end-2]) {
 		c.name = parts[end-2] + "." + c.name

@@ -39,9 +39,9 @@ func New(rules *Rules, user []string) *Namer {
 // globPattern turns a glob into a pattern. Every glob is one.
 func globPattern(glob string) *regexp.Regexp {
 	glob = strings.TrimSuffix(strings.TrimSuffix(glob, "/..."), "/")
-	pattern := regexp.QuoteMeta(glob)
+	pattern := regexp.QuoteMeta(strings.ToValidUTF8(glob, "?"))
 	pattern = strings.NewReplacer(`\.\.\.`, `.*`, `\*`, `[^/]*`, `\?`, `[^/]`).Replace(pattern)
-	return regexp.MustCompile(`^(?:` + pattern + `)(?:/.*)?$`)
+	return regexp.MustCompile(`(?s)^(?:` + pattern + `)(?:/.*)?$`)
 }
 
 // Name names stacks, one for one. Each distinct frame is named once.

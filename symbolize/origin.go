@@ -13,6 +13,8 @@ var libraryHosts = map[string]bool{
 // symbol's.
 func (n *Namer) origin(s symbol, raw rawFrame, src source, pkg string) Origin {
 	switch {
+	case raw.file == "" && raw.fn == "panic":
+		return Runtime
 	case raw.file == "" && s.pkg == "": // C, without a symbolizer
 		return Library
 	case isGenerated(raw.file) || isCgoStub(s):

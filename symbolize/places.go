@@ -108,8 +108,11 @@ func (p *places) packageOf(file string, src source) string {
 			break
 		}
 	}
-	if src.gopath != "" {
+	switch {
+	case src.gopath != "":
 		return src.gopath
+	case src.dir[0] != '/' && !strings.Contains(src.dir, ":"): // -trimpath: the folder is the import path
+		return src.dir
 	}
 	return path.Base(src.dir)
 }

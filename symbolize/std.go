@@ -30,7 +30,7 @@ unicode unicode/utf16 unicode/utf8 unique unsafe weak
 `)
 
 // toolchainCommands are the commands of the Go distribution that print stacks when they break.
-var toolchainCommands = packageSet("addr2line api asm buildid cgo compile cover covdata dist doc fix go gofmt internal link nm objdump pack pprof preprofile test2json trace vendor vet")
+var toolchainCommands = packageSet("addr2line api asm buildid cgo compile cover covdata dist distpack doc fix go gofmt internal link nm objdump pack pprof preprofile relnote test2json trace vendor vet")
 
 func packageSet(list string) map[string]bool {
 	set := map[string]bool{}

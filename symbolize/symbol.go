@@ -50,9 +50,9 @@ func splitPackage(name string) (pkg, rest string) {
 	return strings.ReplaceAll(name[:dot], "%2e", "."), name[dot+1:]
 }
 
-// splitDots splits at dots outside brackets. Where the runtime cut a bracket away, what follows stands alone again:
+// splitDots splits at dots outside brackets. Where the runtime cut a closing bracket away, what follows stands alone:
 //
-//	(*Q[...].func1 -> "(*Q[...])", "func1"
+//	(*Q[...].func1 -> "(*Q[...]", "func1"
 func splitDots(rest string) []string {
 	parts := make([]string, 0, 4)
 	start, round, other := 0, 0, 0
@@ -71,19 +71,17 @@ func splitDots(rest string) []string {
 			if other > 0 || round > 0 && !cut {
 				continue
 			}
-			part := rest[start:i]
-			if cut {
-				part, round = part+")", 0
-			}
-			parts = append(parts, part)
-			start = i + 1
+			parts = append(parts, rest[start:i])
+			start, round = i+1, 0
 		}
 	}
 	return append(parts, rest[start:])
 }
 
 // isReceiver recognises the pointer receiver of a method: "(*Q[...])".
-func isReceiver(part string) bool { return strings.HasPrefix(part, "(") }
+func isReceiver(part string) bool {
+	return strings.HasPrefix(part, "(") && strings.HasSuffix(part, ")")
+}
 
 // exported reports whether a part is an exported identifier, type arguments and receiver brackets aside.
 func exported(part string) bool {
