@@ -107,3 +107,6 @@ func opening(s lipgloss.Style) string {
 	text, _, _ := strings.Cut(s.Render("x"), "x")
 	return text
 }
+
+// Bare gives a look without any styles, for text that leaves the screen.
+func Bare() *Theme { return &Theme{Profile: colorprofile.NoTTY} }

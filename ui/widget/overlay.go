@@ -37,17 +37,18 @@ func (o Overlay) Resize(screen Size) Overlay {
 	if in := o.inner(screen); in.Width != o.wide || o.lines == nil {
 		o.wide, o.lines = in.Width, o.Lines(in.Width)
 	}
-	return o.Move(0, screen)
-}
-
-// Move scrolls by n lines.
-func (o Overlay) Move(n int, screen Size) Overlay {
-	o.Scroll = o.Scroll.Move(n, len(o.lines), o.inner(screen).Height)
+	o.Scroll = o.Scroll.Move(0, len(o.lines), o.Seen(screen))
 	return o
 }
 
-// Page is how many lines are seen at once.
-func (o Overlay) Page(screen Size) int { return max(o.inner(screen).Height-1, 1) }
+// Move scrolls.
+func (o Overlay) Move(m Motion, screen Size) Overlay {
+	o.Scroll = o.Scroll.To(m, len(o.lines), o.Seen(screen))
+	return o
+}
+
+// Seen is how many lines are seen at once.
+func (o Overlay) Seen(screen Size) int { return o.inner(screen).Height }
 
 // Len is the number of its lines.
 func (o Overlay) Len() int { return len(o.lines) }

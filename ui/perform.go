@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gotriage/triage"
+	"gotriage/ui/view"
+	"gotriage/ui/widget"
+)
+
+// perform carries out what a view asks for. What takes time becomes a command.
+func (m *model) perform(intent view.Intent) tea.Cmd {
+	switch intent := intent.(type) {
+	case nil:
+		return nil
+	case view.Steps:
+		var cmds []tea.Cmd
+		for _, step := range intent {
+			cmds = append(cmds, m.perform(step))
+		}
+		return tea.Batch(cmds...)
+	case view.Copy:
+		m.status = fmt.Sprintf("copied %s (%d bytes), if this terminal lets programs copy", intent.What, len(intent.Text))
+		return tea.SetClipboard(intent.Text)
+	case view.Say:
+		m.status = intent.Text
+	case view.Open:
+		return m.open(intent.Number, intent.Msg)
+	case view.Choose:
+		m.finding = intent.Finding
+		return m.broadcast(view.Chosen{Finding: m.finding})
+	case view.Ask:
+		m.prompt = newPrompt(m, intent)
+	case view.Explain:
+		m.show(documentation(intent.Family))
+	case view.ReadGoroutine:
+		return guard(func() tea.Msg { return readGoroutine(m.c, intent) })
+	case view.ReadText:
+		return guard(func() tea.Msg { return readText(m.c, intent) })
+	case view.Find:
+		return m.find(intent)
+	}
+	return nil
+}
+
+// panicked is a panic of ours in a command, to be told once the terminal is given back.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (p panicked) error() error {
+	return fmt.Errorf("gotriage itself panicked, please report it: %v\n\n%s", p.value, p.stack)
+}
+
+// guard turns a panic of a command into a message, so that the screen is closed before anything is printed.
+func guard(work func() tea.Msg) tea.Cmd {
+	return func() (msg tea.Msg) {
+		defer func() {
+			if r := recover(); r != nil {
+				msg = panicked{r, debug.Stack()}
+			}
+		}()
+		return work()
+	}
+}
+
+func readGoroutine(c *triage.Case, ask view.ReadGoroutine) tea.Msg {
+	e := c.Inputs[ask.Input].Evidence
+	frames, err := e.Frames(int(ask.Row))
+	return view.GoroutineRead{
+		Input: ask.Input, Row: ask.Row, Frames: frames, Err: err,
+		Line: e.Line(e.Goroutines[ask.Row].Place.Start),
+	}
+}
+
+func readText(c *triage.Case, ask view.ReadText) tea.Msg {
+	e := c.Inputs[ask.Input].Evidence
+	data, err := e.Raw(ask.Window)
+	answer := view.TextRead{ReadText: ask, Data: data, Err: err}
+	if err == nil {
+		answer.Rows = view.SplitRows(data, ask.Window, ask.Within, e.Line)
+	}
+	return answer
+}
+
+// room is what the views have: the screen without the header, the tabs and the foot.
+func (m *model) room() widget.Size {
+	return widget.Size{Width: m.screen.Width, Height: max(m.screen.Height-3, 0)}
+}
+

@@ -1,0 +1,97 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"golang.org/x/term"
+
+	"gotriage/triage"
+	"gotriage/ui/theme"
+)
+
+// Options say what to open and on which terminal.
+type Options struct {
+	// Load reads the evidence. It is called once, in a goroutine of its own, and told by the context to stop. progress
+	// may be called from several goroutines; bytes, and a total of 0 where it is not known.
+	Load    func(ctx context.Context, progress func(name string, done, total int64)) (*triage.Case, error)
+	Input   *os.File // where keys come from; nil: standard input, or the terminal itself where that is something else
+	Output  *os.File // nil: standard output
+	NoColor bool
+	ASCII   bool   // the terminal shows no more than ASCII
+	Version string // shown while reading
+}
+
+// Run shows the workbench until it is quit. It gives Load's error where there is nothing to show, and nil where a
+// person or a signal ended it. However it ends, the terminal is as it was before, and Load's context is done.
+func Run(ctx context.Context, opts Options) error {
+	ctx, cancel := signal.NotifyContext(ctx, syscall.SIGHUP) // Bubble Tea takes SIGINT and SIGTERM only
+	defer cancel()
+	opts.NoColor = opts.NoColor || os.Getenv("NO_COLOR") != ""
+	opts.ASCII = opts.ASCII || !theme.UTF8(os.Getenv)
+
+	m := newModel(ctx, opts)
+	settings := []tea.ProgramOption{tea.WithContext(ctx)}
+	input, done, err := keyboard(opts.Input, cancel)
+	if err != nil {
+		return err
+	}
+	defer done()
+	settings = append(settings, tea.WithInput(input))
+	if opts.Output != nil {
+		settings = append(settings, tea.WithOutput(opts.Output))
+	}
+	if opts.NoColor {
+		settings = append(settings, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	p := tea.NewProgram(m, settings...)
+	m.send = p.Send
+	_, err = p.Run()
+	m.stopSearch()
+	switch {
+	case m.err != nil:
+		return m.err
+	case errors.Is(err, tea.ErrProgramPanic):
+		return fmt.Errorf("gotriage itself panicked, please report what stands above: %w", err)
+	case err == nil, errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil:
+		return nil
+	}
+	return fmt.Errorf("the terminal: %w", err)
+}
+
+// terminal is a file that tells when there is nothing more to come: Bubble Tea would wait for keys for ever on a
+// terminal that was closed.
+type terminal struct {
+	*os.File
+	closed func()
+}
+
+// Read reads keys.
+func (t terminal) Read(p []byte) (int, error) {
+	n, err := t.File.Read(p)
+	if err != nil {
+		t.closed()
+	}
+	return n, err
+}
+
+// keyboard gives the file that keys come from, and a function that gives it back.
+func keyboard(input *os.File, closed func()) (terminal, func(), error) {
+	if input != nil {
+		return terminal{input, closed}, func() {}, nil
+	}
+	if term.IsTerminal(int(os.Stdin.Fd())) {
+		return terminal{os.Stdin, closed}, func() {}, nil
+	}
+	in, out, err := tea.OpenTTY()
+	if err != nil {
+		return terminal{}, nil, fmt.Errorf("no terminal to read keys from: %w; gotriage report shows the same without one", err)
+	}
+	return terminal{in, closed}, func() { _, _ = in.Close(), out.Close() }, nil
+}

@@ -1,0 +1,155 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gotriage/triage"
+	"gotriage/ui/theme"
+	"gotriage/ui/view"
+	"gotriage/ui/widget"
+)
+
+// The least screen on which the workbench can be read.
+const (
+	leastWidth  = 30
+	leastHeight = 8
+)
+
+// View draws the screen. The mouse is left to the terminal, so that text can be selected with it.
+func (m *model) View() tea.View {
+	lines, column := m.lines()
+	content := strings.Join(lines, "\n")
+	if m.ascii {
+		content = theme.ASCII(content)
+	}
+	v := tea.NewView(content)
+	v.AltScreen = true
+	if m.prompt != nil && column >= 0 {
+		v.Cursor = tea.NewCursor(column, m.screen.Height-1)
+		v.Cursor.Blink = false
+	}
+	return v
+}
+
+// lines draws every line of the screen; column is where the cursor stands in the last one, -1 for nowhere.
+func (m *model) lines() (lines []string, column int) {
+	w, h := m.screen.Width, m.screen.Height
+	switch {
+	case w <= 0 || h <= 0:
+		return nil, -1
+	case w < leastWidth || h < leastHeight:
+		text := fmt.Sprintf("%dx%d is too small: make the window %dx%d or more. q quits.", w, h, leastWidth, leastHeight)
+		return widget.Block(widget.Wrap(text, w), w, h), -1
+	case len(m.views) == 0:
+		return widget.Block(m.loading.lines(m.th, m.opts.Version, m.screen), w, h), -1
+	}
+	room := m.room()
+	lines = append(lines, m.header(w), m.tabs(w))
+	lines = append(lines, strings.Split(m.views[m.front].View.Render(room.Width, room.Height), "\n")...)
+	column = -1
+	foot := m.foot(w)
+	if m.prompt != nil {
+		foot, column = m.prompt.line(m.th, w)
+	}
+	lines = widget.Block(append(lines, foot), w, h)
+	if m.overlay != nil {
+		lines = m.overlay.box.Render(m.th, lines, m.screen)
+	}
+	return lines, column
+}
+
+// header says what is open and how much of it there is. Where there is little room the findings are said last of all.
+func (m *model) header(width int) string {
+	name := "nothing"
+	if n := len(m.c.Inputs); n > 0 {
+		name = theme.Sanitize(m.c.Inputs[0].Evidence.Name)
+		if n > 1 {
+			name += fmt.Sprintf(" +%d", n-1)
+		}
+	}
+	facts := m.facts()
+	for len(facts) > 1 && widget.Width(strings.Join(facts, " · "))+widget.Width(name)+14 > width {
+		facts = facts[1:]
+	}
+	right := strings.Join(facts, " · ")
+	brand := " gotriage  "
+	if width < 60 {
+		brand = " "
+	}
+	room := width - widget.Width(brand) - widget.Width(right) - 2
+	left := m.th.Brand.Render(brand) + m.th.Strong.Render(widget.ClipLeft(name, max(room, 8)))
+	return widget.Fit(widget.Spread(left, m.th.Dim.Render(right), width-1), width)
+}
+
+// facts are what the header says, the most telling last.
+func (m *model) facts() []string {
+	version, goroutines, stacks := "", 0, 0
+	for _, in := range m.c.Inputs {
+		if version == "" {
+			version = theme.Sanitize(in.GoVersion)
+		}
+		goroutines += len(in.Evidence.Goroutines)
+		stacks += len(in.Evidence.Stacks)
+	}
+	facts := []string{version, view.Count(stacks, "stack"), view.Count(goroutines, "goroutine"), view.Count(len(m.c.Findings), "finding")}
+	if len(m.c.Findings) == 0 {
+		facts[3] = "no finding"
+	}
+	return slices.DeleteFunc(facts, func(s string) bool { return s == "" })
+}
+
+// tabs lists the views; at the right stands the finding that e, E and d speak of.
+func (m *model) tabs(width int) string {
+	var tabs []string
+	for i, v := range m.views {
+		label := fmt.Sprintf("%d %s", v.Number, v.View.Title())
+		if i == m.front {
+			tabs = append(tabs, m.th.Front.Render(label))
+			continue
+		}
+		tabs = append(tabs, m.th.Tab.Render(label))
+	}
+	left := " " + strings.Join(tabs, "  ")
+	right := ""
+	if m.finding != nil && m.views[m.front].Number != view.NumFindings {
+		right = triage.ShortID(m.finding.ID) + " " + theme.Sanitize(m.finding.Family.ID)
+		if widget.Width(left)+widget.Width(right)+3 > width {
+			right = triage.ShortID(m.finding.ID)
+		}
+		if widget.Width(left)+widget.Width(right)+3 > width {
+			right = ""
+		}
+	}
+	return widget.Fit(widget.Spread(left, m.th.Dim.Render(right), width-1), width)
+}
+
+// foot says what was just done, else how a search goes, else what was read and what was not.
+func (m *model) foot(width int) string {
+	right := m.th.Accent.Render("?") + m.th.Dim.Render(" keys")
+	room := width - 9
+	text, style := view.Accounting(m.c.Inputs...), m.th.Dim.Render
+	if widget.Width(text) > room {
+		text = view.Brief(m.c.Inputs...)
+	}
+	if slices.ContainsFunc(m.c.Inputs, incomplete) {
+		style = m.th.Warn.Render
+	}
+	switch {
+	case m.search != nil:
+		text = fmt.Sprintf("looking for %s: %s of %s, Esc gives up", m.search.find.Text, view.Size(m.search.done), view.Size(m.search.length()))
+		style = m.th.Accent.Render
+	case m.status != "":
+		text, style = m.status, m.th.Plain.Render
+	}
+	text = widget.Clip(theme.Sanitize(text), room)
+	return widget.Fit(widget.Spread(" "+style(text), right, width-1), width)
+}
+
+// incomplete says that something of an input was not read.
+func incomplete(in *triage.Input) bool {
+	return in.Evidence.Truncated || in.Evidence.LinesUnread > 0 || len(in.Evidence.Problems) > 0
+}

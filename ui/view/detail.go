@@ -1,0 +1,216 @@
+package view
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"gotriage/symbolize"
+	"gotriage/triage"
+	"gotriage/ui/theme"
+	"gotriage/ui/widget"
+)
+
+// page gathers the lines of a detail.
+type page struct {
+	th    *theme.Theme
+	width int
+	lines []string
+}
+
+// head starts a part.
+func (p *page) head(title string) {
+	if len(p.lines) > 0 {
+		p.lines = append(p.lines, "")
+	}
+	p.lines = append(p.lines, p.th.Accent.Render(widget.Clip(title, p.width)))
+}
+
+// say adds a wrapped text.
+func (p *page) say(style func(...string) string, text string) {
+	for _, line := range widget.Wrap(theme.SanitizeLines(text, tabWidth), p.width) {
+		p.lines = append(p.lines, style(line))
+	}
+}
+
+// item adds a text set in behind a head.
+func (p *page) item(head string, headStyle, style func(...string) string, text string) {
+	n := widget.Width(head)
+	if p.width-n < 10 {
+		p.say(headStyle, head)
+		p.say(style, text)
+		return
+	}
+	for i, line := range widget.Wrap(theme.SanitizeLines(text, tabWidth), p.width-n) {
+		if i == 0 {
+			p.lines = append(p.lines, headStyle(head)+style(line))
+			continue
+		}
+		p.lines = append(p.lines, blank(n)+style(line))
+	}
+}
+
+// detail writes all that is known of the selected row.
+func (v Findings) detail(width int) []string {
+	p := &page{th: v.th, width: width}
+	row, ok := v.selected()
+	switch {
+	case !ok || width <= 0:
+	case row.finding != nil:
+		v.x.finding(p, row.finding)
+	case row.possible != nil:
+		v.x.possible(p, row.possible)
+	case row.healthy:
+		v.x.setAside(p)
+	default:
+		v.x.nothing(p)
+	}
+	return p.lines
+}
+
+func (x *index) finding(p *page, f *triage.Finding) {
+	severity := p.th.Severity(f.Family.Severity.String())
+	p.say(severity.Render, f.Family.Title)
+	p.say(p.th.Dim.Render, fmt.Sprintf("%s · %s · proof: %s · confidence %s",
+		triage.ShortID(f.ID), f.Family.Severity, f.Proof, strconv.FormatFloat(f.Confidence, 'f', 2, 64)))
+	if f.Message != "" {
+		p.lines = append(p.lines, "")
+		p.say(p.th.Strong.Render, f.Message)
+	}
+	p.say(p.th.Plain.Render, strings.Join(extent(f), " · "))
+	x.ledger(p, f)
+	x.suspect(p, f)
+	if len(f.Next) > 0 {
+		p.head("next")
+		for i, next := range f.Next {
+			p.item(strconv.Itoa(i+1)+". ", p.th.Dim.Render, p.th.Plain.Render, next)
+		}
+	}
+	if len(f.Family.See) > 0 {
+		p.head("see also")
+		p.say(p.th.Plain.Render, strings.Join(f.Family.See, ", "))
+	}
+	p.lines = append(p.lines, "")
+	p.say(p.th.Dim.Render, "D: documentation of "+f.Family.ID+"   d: dlv command")
+}
+
+// ledger writes what speaks for a finding and what against it.
+func (x *index) ledger(p *page, f *triage.Finding) {
+	for _, side := range []struct {
+		title  string
+		proofs []triage.Proof
+	}{{"for", f.For}, {"against", f.Against}} {
+		p.head(side.title)
+		if len(side.proofs) == 0 {
+			p.say(p.th.Dim.Render, "nothing")
+		}
+		for _, proof := range side.proofs {
+			grade := ""
+			if proof.Grade != 0 {
+				grade = proof.Grade.String()
+			}
+			p.item(widget.Fit(grade, 11), p.th.Dim.Render, p.th.Plain.Render, proof.Text)
+		}
+	}
+}
+
+// suspect writes the frame to blame and the stack around it.
+func (x *index) suspect(p *page, f *triage.Finding) {
+	p.head("suspect")
+	s := f.Suspect
+	if s == nil {
+		p.say(p.th.Dim.Render, "no frame is printed")
+		return
+	}
+	p.lines = append(p.lines, frameLines(p.th, &s.Frame, true, p.width)...)
+	if s.Why != "" {
+		p.say(p.th.Plain.Render, s.Role+": "+s.Why)
+	}
+	stack, title := x.stackOf(f)
+	if stack == nil {
+		return
+	}
+	p.head(title)
+	mark := noFrame
+	if s.Goroutine >= 0 || s.Index >= 0 || s.Role == "creator" {
+		mark = s.Index
+	}
+	p.lines = append(p.lines, stackLines(p.th, stack, mark, p.width)...)
+}
+
+// stackOf gives the stack that a finding's suspect stands in.
+func (x *index) stackOf(f *triage.Finding) (*symbolize.Stack, string) {
+	s := f.Suspect
+	if in := x.input(s.Input); in != nil && s.Goroutine >= 0 && int(s.Goroutine) < len(in.Evidence.Goroutines) {
+		g := in.Evidence.Goroutines[s.Goroutine]
+		return &in.Stacks[g.Stack], "stack of goroutine " + strconv.FormatUint(g.ID, 10)
+	}
+	if len(f.Groups) > 0 {
+		return f.Groups[0].Stack, "stack"
+	}
+	return nil, ""
+}
+
+func (x *index) possible(p *page, maybe *triage.Possible) {
+	p.say(p.th.Strong.Render, maybe.Family.Title)
+	p.say(p.th.Dim.Render, "The evidence can neither say that this is so nor that it is not.")
+	if maybe.WouldSettle != "" {
+		p.head("what would settle it")
+		p.say(p.th.Plain.Render, maybe.WouldSettle)
+	}
+	if len(maybe.Groups) > 0 {
+		p.head("groups")
+		for _, g := range maybe.Groups {
+			p.lines = append(p.lines, x.groupLine(p.th, g, p.width))
+		}
+	}
+	p.lines = append(p.lines, "")
+	p.say(p.th.Dim.Render, "D: documentation of "+maybe.Family.ID)
+}
+
+func (x *index) setAside(p *page) {
+	groups, n := x.healthy()
+	p.say(p.th.Plain.Render, fmt.Sprintf("%s in %s are what a healthy program has: they are shown last, never hidden.",
+		Count(n, "goroutine"), Count(len(groups), "group")))
+	var families []*triage.Family
+	sums := map[*triage.Family]int{}
+	for _, g := range groups {
+		if sums[g.Healthy] == 0 {
+			families = append(families, g.Healthy)
+		}
+		sums[g.Healthy] += g.Count()
+	}
+	p.lines = append(p.lines, "")
+	for _, f := range families {
+		p.item(widget.FitRight(number(sums[f]), 8)+" ", p.th.Plain.Render, p.th.Plain.Render, f.Title)
+	}
+}
+
+// nothing says plainly that there is no finding, and what that rests on.
+func (x *index) nothing(p *page) {
+	c := x.c
+	p.say(p.th.Strong.Render, "No finding.")
+	p.say(p.th.Plain.Render, "Nothing that was read matches a known bug family. That is no proof of health.")
+	p.head("read")
+	for _, in := range c.Inputs {
+		p.say(p.th.Plain.Render, theme.Sanitize(in.Evidence.Name)+": "+Accounting(in))
+	}
+	_, healthy := x.healthy()
+	rest := -healthy
+	for _, g := range c.Groups {
+		rest += g.Count()
+	}
+	if len(c.Groups) == 0 {
+		p.head("next")
+		p.say(p.th.Plain.Render, "No goroutine is in this text. A dump of a running program: kill -QUIT PID prints it to the program's "+
+			"stderr; with net/http/pprof: curl 'localhost:6060/debug/pprof/goroutine?debug=2'.")
+		return
+	}
+	p.head("left over")
+	p.say(p.th.Plain.Render, fmt.Sprintf("%s set aside as healthy, %s neither healthy nor claimed by a family: 2 shows them, "+
+		"most first.", Count(healthy, "goroutine"), number(rest)))
+	if len(c.Possible) > 0 {
+		p.head("possible")
+		p.say(p.th.Plain.Render, fmt.Sprintf("%d below: this evidence cannot decide them.", len(c.Possible)))
+	}
+}

@@ -1,0 +1,140 @@
+package view
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"gotriage/profile"
+	"gotriage/triage"
+	"gotriage/ui/theme"
+	"gotriage/ui/widget"
+)
+
+// facts says of an input what it is, what was read of it, and every place where something was not.
+func (x *index) facts(input int) []fact {
+	in := x.c.Inputs[input]
+	e := in.Evidence
+	list := []fact{{input, factInput, e.Name + "  " + Size(e.Size), profile.Span{}}}
+	add := func(kind factKind, text string, place profile.Span) {
+		list = append(list, fact{input, kind, text, place})
+	}
+	add(factPlain, x.kinds(in), profile.Span{})
+	add(factPlain, Accounting(in), profile.Span{})
+	for _, c := range e.Crashes {
+		first, _, _ := strings.Cut(c.Cause(), "\n")
+		if first == "" {
+			first = c.Signal
+		}
+		add(factCrash, string(c.Kind)+": "+first, c.Place)
+	}
+	for _, p := range e.Problems {
+		add(factProblem, p.Message, p.Place)
+	}
+	for i, span := range e.Unread {
+		if i == mostUnread {
+			add(factPlain, fmt.Sprintf("and %d more places not understood: u walks through all", len(e.Unread)-i), profile.Span{})
+			break
+		}
+		add(factUnread, fmt.Sprintf("not understood, %d of %d: %s", i+1, len(e.Unread), Size(span.End-span.Start)), span)
+	}
+	return list
+}
+
+// kinds says what formats were found, what was taken off, and from which Go version.
+func (x *index) kinds(in *triage.Input) string {
+	e := in.Evidence
+	text := "no Go evidence"
+	if len(e.Formats) > 0 {
+		text = names(e.Formats)
+	}
+	if len(e.Wrapping) > 0 {
+		text += " · unwrapped: " + strings.Join(e.Wrapping, ", ")
+	}
+	if in.GoVersion != "" {
+		text += " · " + in.GoVersion
+	}
+	if n := len(e.Dumps); n > 1 {
+		text += " · " + Count(n, "dump")
+	}
+	if n := len(e.Crashes); n > 0 {
+		text += " · " + crashes(n)
+	}
+	return text + " · " + Count(len(e.Stacks), "distinct stack")
+}
+
+// Render draws the facts above the text.
+func (v Evidence) Render(width, height int) string {
+	s := widget.Divide(widget.Size{Width: width, Height: height}, evidenceShare, true, v.zoom)
+	panes := [2]widget.Pane{
+		{Title: "inputs", Note: Place(v.list.Cursor, len(v.facts)), Draw: v.drawFacts},
+		{Title: "text", Note: v.text.position(), Draw: v.drawText},
+	}
+	if len(v.x.c.Inputs) > 0 {
+		panes[1].Title = "text of " + theme.Sanitize(v.x.c.Inputs[v.text.input].Evidence.Name)
+	}
+	if v.what != "" {
+		panes[1].Title = theme.Sanitize(v.what)
+	}
+	return strings.Join(s.Render(v.th, panes, v.focus), "\n")
+}
+
+func (v Evidence) drawFacts(room widget.Size) []string {
+	if len(v.facts) == 0 {
+		return []string{v.th.Dim.Render(widget.Clip("nothing was loaded", room.Width))}
+	}
+	return v.list.Render(len(v.facts), room.Height, nil, func(i int, selected bool) []string {
+		line := " " + v.drawFact(v.facts[i], room.Width-1)
+		if !selected {
+			return []string{line}
+		}
+		line = widget.Fit(v.th.Accent.Render(theme.MarkCursor)+line[1:], room.Width)
+		if v.focus == 0 {
+			line = v.th.Select(line)
+		}
+		return []string{line}
+	})
+}
+
+func (v Evidence) drawFact(f fact, width int) string {
+	text := widget.Clip(theme.Sanitize(f.text), max(width-4, 0))
+	switch f.kind {
+	case factInput:
+		return v.th.Strong.Render(widget.Clip(theme.Sanitize(f.text), width))
+	case factCrash:
+		return "  " + v.th.Severity("high").Render(theme.MarkFinding) + " " + text
+	case factProblem:
+		return "  " + v.th.Warn.Render(theme.MarkWarn+" "+text)
+	case factUnread:
+		return "  " + v.th.Warn.Render("? ") + text
+	default:
+		return "  " + v.th.Dim.Render(widget.Clip(theme.Sanitize(f.text), max(width-2, 0)))
+	}
+}
+
+func (v Evidence) drawText(room widget.Size) []string {
+	if len(v.x.c.Inputs) == 0 {
+		return nil
+	}
+	e := v.x.c.Inputs[v.text.input].Evidence
+	return v.text.draw(v.th, room, func(row profile.Span) string { return rowKind(e, row) })
+}
+
+// rowKind marks the rows that no format understood, and those of problems and crashes.
+func rowKind(e *profile.Evidence, row profile.Span) string {
+	switch {
+	case anyPlace(e.Unread, row, func(p profile.Span) profile.Span { return p }):
+		return "?"
+	case anyPlace(e.Problems, row, func(p profile.Problem) profile.Span { return p.Place }):
+		return theme.MarkWarn
+	case anyPlace(e.Crashes, row, func(c profile.Crash) profile.Span { return c.Place }):
+		return theme.MarkFinding
+	}
+	return ""
+}
+
+// anyPlace says whether a row lies in the place of one of some things that follow each other.
+func anyPlace[T any](things []T, row profile.Span, place func(T) profile.Span) bool {
+	i := sort.Search(len(things), func(i int) bool { return place(things[i]).End > row.Start })
+	return i < len(things) && place(things[i]).Start <= row.Start
+}

@@ -1,0 +1,220 @@
+package view
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gotriage/triage"
+	"gotriage/ui/theme"
+	"gotriage/ui/widget"
+)
+
+// Findings shows what is wrong: the findings best first, then what the evidence cannot say, then how much is healthy.
+type Findings struct {
+	x      *index
+	th     *theme.Theme
+	room   widget.Size
+	all    []verdict
+	shown  []verdict // those that the filter lets through
+	filter string
+	list   widget.List
+	focus  int // 0 the list, 1 the detail
+	scroll widget.Scroll
+	zoom   bool
+}
+
+// verdict is one row: a finding, a possible family, the healthy groups together, or that there is no finding.
+type verdict struct {
+	finding  *triage.Finding
+	possible *triage.Possible
+	healthy  bool
+}
+
+func newFindings(x *index, th *theme.Theme) View {
+	v := Findings{x: x, th: th}
+	if len(x.c.Findings) == 0 {
+		v.all = append(v.all, verdict{})
+	}
+	for _, f := range x.c.Findings {
+		v.all = append(v.all, verdict{finding: f})
+	}
+	for _, p := range x.c.Possible {
+		v.all = append(v.all, verdict{possible: p})
+	}
+	if groups, _ := x.healthy(); len(groups) > 0 {
+		v.all = append(v.all, verdict{healthy: true})
+	}
+	v.shown = v.all
+	return v
+}
+
+// Title names the view.
+func (Findings) Title() string { return "Findings" }
+
+// Keys lists what can be done.
+func (v Findings) Keys() []widget.Key { return widget.Keys(findingsKeys(), v) }
+
+// Update answers a message.
+func (v Findings) Update(msg tea.Msg) (View, Intent) {
+	switch msg := msg.(type) {
+	case Resized:
+		v.room = widget.Size(msg)
+		if !v.split().Both() && v.zoom {
+			v.zoom = false
+		}
+		v.scroll = v.scroll.Move(0, len(v.detail(v.split().Inner[1].Width)), v.split().Inner[1].Height)
+	case Themed:
+		v.th = msg.Theme
+	case Chosen:
+		for i, row := range v.shown {
+			if row.finding == msg.Finding && row.finding != nil {
+				v = v.selectRow(i)
+			}
+		}
+	case Answer:
+		if msg.Cancelled {
+			msg.Text = ""
+		}
+		return v.filtered(msg.Text)
+	case tea.KeyPressMsg:
+		do, why := widget.Press(findingsKeys(), v, msg.String())
+		switch {
+		case do != nil:
+			return unwrap(do(v))
+		case why != "":
+			return v, Say{msg.String() + ": " + why}
+		}
+	}
+	return v, nil
+}
+
+func (v Findings) split() widget.Split {
+	return widget.Divide(v.room, findingsShare, false, v.zoom)
+}
+
+// findingsShare is the list's share of the room in percent.
+const findingsShare = 45
+
+func (v Findings) selectRow(i int) Findings {
+	in := v.split().Inner[0]
+	v.list = v.list.Go(i, len(v.shown), in.Height, v.heights(in.Width))
+	v.scroll = widget.Scroll{}
+	return v
+}
+
+// selected is the row with the cursor; the filter may have left none.
+func (v Findings) selected() (verdict, bool) {
+	if v.list.Cursor >= len(v.shown) {
+		return verdict{}, false
+	}
+	return v.shown[v.list.Cursor], true
+}
+
+// choose tells the workbench which finding is spoken of.
+func (v Findings) choose() Intent {
+	row, _ := v.selected()
+	return Choose{row.finding}
+}
+
+func (v Findings) move(m widget.Motion) (Findings, Intent) {
+	s := v.split()
+	if v.focus == 1 {
+		v.scroll = v.scroll.To(m, len(v.detail(s.Inner[1].Width)), s.Inner[1].Height)
+		return v, nil
+	}
+	v.list = v.list.To(m, len(v.shown), s.Inner[0].Height, v.heights(s.Inner[0].Width))
+	v.scroll = widget.Scroll{}
+	return v, v.choose()
+}
+
+func (v Findings) blocked(m widget.Motion) string {
+	if v.focus == 1 {
+		in := v.split().Inner[1]
+		return v.scroll.Blocked(m, len(v.detail(in.Width)), in.Height)
+	}
+	return v.list.Blocked(m, len(v.shown))
+}
+
+// filtered shows the rows that speak of a text, or with "!" before it those that do not.
+func (v Findings) filtered(text string) (View, Intent) {
+	v.filter, v.shown = text, nil
+	for _, row := range v.all {
+		if says(row.words(), text) {
+			v.shown = append(v.shown, row)
+		}
+	}
+	v = v.selectRow(0)
+	return v, v.choose()
+}
+
+// says tells whether words let a filter through: they hold the text, or, behind "!", they do not. Case does not matter.
+func says(words, filter string) bool {
+	text, not := strings.CutPrefix(filter, "!")
+	return filter == "" || text == "" || strings.Contains(strings.ToLower(words), strings.ToLower(text)) != not
+}
+
+// words is what a filter looks through.
+func (r verdict) words() string {
+	switch {
+	case r.finding != nil:
+		f := r.finding
+		words := []string{f.ID, f.Family.ID, f.Family.Title, f.Family.Class, f.Family.Severity.String(), f.Message}
+		if f.Suspect != nil {
+			words = append(words, f.Suspect.Func, f.Suspect.File)
+		}
+		return strings.Join(words, "\n")
+	case r.possible != nil:
+		return "possible\n" + r.possible.Family.ID + "\n" + r.possible.Family.Title
+	case r.healthy:
+		return "healthy"
+	}
+	return "no finding"
+}
+
+// enter goes one level deeper: to the detail where only one pane is in sight, then to the goroutines.
+func (v Findings) enter() (Findings, Intent) {
+	if !v.split().Both() && !v.zoom && v.focus == 0 {
+		v.focus = 1
+		return v, nil
+	}
+	row, _ := v.selected()
+	switch {
+	case row.finding != nil && len(row.finding.Groups) > 0:
+		f := row.finding
+		return v, Open{NumGoroutines, ShowGroups{triage.ShortID(f.ID) + " " + f.Family.ID, f.Groups, NumFindings}}
+	case row.finding != nil:
+		return v, v.x.crash(row.finding.Crashes[0], NumFindings)
+	case row.possible != nil && len(row.possible.Groups) > 0:
+		return v, Open{NumGoroutines, ShowGroups{"possible " + row.possible.Family.ID, row.possible.Groups, NumFindings}}
+	case row.possible != nil:
+		return v, v.x.crash(row.possible.Crashes[0], NumFindings)
+	case row.healthy:
+		groups, _ := v.x.healthy()
+		return v, Open{NumGoroutines, ShowGroups{"healthy", groups, NumFindings}}
+	}
+	return v, Open{Number: NumGoroutines}
+}
+
+// crash opens the place of a crash in the evidence.
+func (x *index) crash(ref triage.CrashRef, from int) Intent {
+	e := x.c.Inputs[ref.Input].Evidence
+	return Open{NumEvidence, ShowPlace{ref.Input, e.Crashes[ref.Crash].Place, "crash", from}}
+}
+
+// whyNoEnter says why there is nothing deeper.
+func (v Findings) whyNoEnter() string {
+	row, ok := v.selected()
+	switch {
+	case !ok:
+		return "the filter shows nothing"
+	case !v.split().Both() && !v.zoom && v.focus == 0:
+		return ""
+	case row.finding != nil && len(row.finding.Groups)+len(row.finding.Crashes) == 0,
+		row.possible != nil && len(row.possible.Groups)+len(row.possible.Crashes) == 0:
+		return "there is nothing deeper"
+	case row == (verdict{}) && len(v.x.c.Groups) == 0:
+		return "no goroutine was read"
+	}
+	return ""
+}

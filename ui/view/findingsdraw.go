@@ -1,0 +1,162 @@
+package view
+
+import (
+	"strings"
+
+	"gotriage/triage"
+	"gotriage/ui/theme"
+	"gotriage/ui/widget"
+)
+
+// Render draws the list and the detail of its selected row.
+func (v Findings) Render(width, height int) string {
+	s := widget.Divide(widget.Size{Width: width, Height: height}, findingsShare, false, v.zoom)
+	title := "findings"
+	if v.filter != "" {
+		title += " /" + theme.Sanitize(v.filter)
+	}
+	panes := [2]widget.Pane{
+		{Title: title, Note: Place(v.list.Cursor, len(v.shown)), Draw: v.drawList},
+		{Title: v.detailTitle(), Note: "", Draw: func(room widget.Size) []string {
+			return v.scroll.Render(v.detail(room.Width), room.Height)
+		}},
+	}
+	if lines, in := len(v.detail(s.Inner[1].Width)), s.Inner[1].Height; lines > in {
+		panes[1].Note = more(v.scroll, lines, in)
+	}
+	return strings.Join(s.Render(v.th, panes, v.focus), "\n")
+}
+
+// Place says which of how many rows is selected.
+func Place(cursor, rows int) string {
+	if rows == 0 {
+		return "0 of 0"
+	}
+	return number(cursor+1) + " of " + number(rows)
+}
+
+// more says where in a longer text one is.
+func more(s widget.Scroll, lines, height int) string {
+	switch {
+	case s.Top+height >= lines:
+		return "end"
+	case s.Top == 0:
+		return "more below"
+	}
+	return Count(lines-s.Top-height, "line") + " below"
+}
+
+func (v Findings) detailTitle() string {
+	row, _ := v.selected()
+	switch {
+	case row.finding != nil:
+		return theme.Sanitize(row.finding.Family.ID)
+	case row.possible != nil:
+		return theme.Sanitize(row.possible.Family.ID)
+	case row.healthy:
+		return "set aside"
+	}
+	return "what was read"
+}
+
+// The columns of a list row: cursor, mark, severity.
+const verdictIndent = 8
+
+func (v Findings) drawList(room widget.Size) []string {
+	if len(v.shown) == 0 {
+		return widget.Wrap("Nothing here matches the filter "+theme.Sanitize(v.filter)+". Esc takes it away.", room.Width)
+	}
+	return v.list.Render(len(v.shown), room.Height, v.heights(room.Width), func(i int, selected bool) []string {
+		lines := v.drawVerdict(v.shown[i], room.Width-1)
+		for j, line := range lines {
+			bar := " "
+			if selected {
+				bar = v.th.Accent.Render(theme.MarkCursor)
+			}
+			lines[j] = bar + widget.Fit(line, room.Width-1)
+			if selected && v.focus == 0 {
+				lines[j] = v.th.Select(lines[j])
+			}
+		}
+		return lines
+	})
+}
+
+func (v Findings) heights(width int) widget.Heights {
+	return func(i int) int { return len(v.drawVerdict(v.shown[i], width-1)) }
+}
+
+// drawVerdict draws a row: the verdict, the suspect, how many wait and how long.
+func (v Findings) drawVerdict(r verdict, width int) []string {
+	switch {
+	case r.finding != nil:
+		return v.drawFinding(r.finding, width)
+	case r.possible != nil:
+		head := v.th.Dim.Render(theme.MarkPossible + " MAYBE ")
+		lines := hang(v.th, head, r.possible.Family.Title, v.th.Dim.Render, width, 2)
+		return append(lines, blank(verdictIndent)+v.th.Dim.Render("the evidence cannot say"))
+	case r.healthy:
+		groups, n := v.x.healthy()
+		head := v.th.Good.Render(theme.MarkHealthy) + v.th.Dim.Render(" OK    ")
+		return append(hang(v.th, head, Count(n, "healthy goroutine"), v.th.Dim.Render, width, 2),
+			blank(verdictIndent)+v.th.Dim.Render(Count(len(groups), "group")+" set aside"))
+	}
+	head := v.th.Good.Render(theme.MarkHealthy + " NONE  ")
+	return append(hang(v.th, head, "No finding", v.th.Strong.Render, width, 2),
+		blank(verdictIndent)+v.th.Dim.Render("no known bug family matches"))
+}
+
+func (v Findings) drawFinding(f *triage.Finding, width int) []string {
+	severity := v.th.Severity(f.Family.Severity.String())
+	head := severity.Render(theme.MarkFinding + " " + widget.Fit(severityWord(f.Family.Severity), 6))
+	lines := hang(v.th, head, f.Family.Title, v.th.Strong.Render, width, 3)
+	if s := f.Suspect; s != nil {
+		name, at := function(&s.Frame), where(&s.Frame)
+		line := name
+		if at != "" {
+			line = name + "  " + v.th.Dim.Render(at)
+		}
+		if room := width - verdictIndent; widget.Width(line) > room && at != "" {
+			line = widget.Clip(name, max(room-widget.Width(at)-2, room/2)) + "  " + v.th.Dim.Render(at)
+		}
+		lines = append(lines, blank(verdictIndent)+line)
+	}
+	return append(lines, blank(verdictIndent)+v.th.Dim.Render(strings.Join(extent(f), " · ")))
+}
+
+// extent says how much of the case a finding is.
+func extent(f *triage.Finding) []string {
+	var parts []string
+	if f.Goroutines > 0 {
+		parts = append(parts, Count(f.Goroutines, "goroutine"))
+	}
+	if f.Count > 1 || f.Goroutines == 0 {
+		parts = append(parts, "seen "+Count(max(f.Count, 1), "time"))
+	}
+	if wait := minutes(waits(f.Groups)); wait != "" {
+		parts = append(parts, wait)
+	}
+	return parts
+}
+
+// hang sets a title behind a head, in at most so many lines.
+func hang(th *theme.Theme, head, title string, style func(...string) string, width, most int) []string {
+	room := width - verdictIndent
+	if room < 12 {
+		return []string{head + style(widget.Clip(theme.Sanitize(title), max(room, 0)))}
+	}
+	lines := widget.Wrap(theme.Sanitize(title), room)
+	if len(lines) > most {
+		lines = append(lines[:most-1], widget.Clip(strings.Join(lines[most-1:], " "), room))
+	}
+	for i, line := range lines {
+		if i == 0 {
+			lines[i] = head + style(line)
+			continue
+		}
+		lines[i] = blank(verdictIndent) + style(line)
+	}
+	return lines
+}
+
+func blank(n int) string { return strings.Repeat(" ", n) }
