@@ -25,13 +25,13 @@ func Analyze(evidence []*profile.Evidence, opt Options) *Case {
 		group(c, i)
 	}
 	identify(c)
+	c.Groups = slices.Clone(c.grouped)
 	list := subjects(c)
 	for _, s := range list {
 		if s.Kind == "goroutine" {
 			s.Group.Healthy = healthy(c.Catalogue, s)
 		}
 	}
-	c.Groups = slices.Clone(c.grouped)
 	slices.SortStableFunc(c.Groups, func(a, b *Group) int {
 		return cmp.Or(boolean(a.Healthy != nil)-boolean(b.Healthy != nil), b.Count()-a.Count(), a.Input-b.Input, a.Dump-b.Dump, strings.Compare(a.ID, b.ID))
 	})

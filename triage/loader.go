@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/txtar"
@@ -64,6 +65,7 @@ var classes = []string{
 // head reads the lines before the first section.
 //
 //	id: chan-send-no-receiver
+//	go: ">=1.0"              # the Go versions in which it exists
 //	over: [goroutine-leak]
 func (p *familyParser) head(text string) {
 	n := 0
@@ -78,8 +80,7 @@ func (p *familyParser) head(text string) {
 			p.fail(n, "a line \"key: value\" is expected")
 			continue
 		}
-		value = strings.TrimSpace(value)
-		if value == "" {
+		if value = headValue(key, value); value == "" {
 			p.fail(n, "%s has no value", key)
 			continue
 		}
@@ -89,6 +90,21 @@ func (p *familyParser) head(text string) {
 		p.seen = append(p.seen, key)
 		p.key(n, key, value)
 	}
+}
+
+// headValue takes a comment and quotes off a value; what people search for stays as it is.
+func headValue(key, value string) string {
+	value = strings.TrimSpace(value)
+	if key == "ask" {
+		return value
+	}
+	if before, _, found := strings.Cut(value, " #"); found {
+		value = strings.TrimSpace(before)
+	}
+	if text, err := strconv.Unquote(value); err == nil {
+		return text
+	}
+	return value
 }
 
 func (p *familyParser) key(n int, key, value string) {

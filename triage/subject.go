@@ -46,30 +46,34 @@ func crashSubject(c *Case, input, crash int) *Subject {
 }
 
 // Crashed gives the row of the goroutine that crashed, -1 for none: the first of the crash's dump that is not the
-// scheduler's (goroutine 0), with C code at work the first that is inside a cgo call.
+// scheduler's (goroutine 0); with C code at work the oldest that is inside a cgo call, where the first is not.
 func Crashed(e *profile.Evidence, c *profile.Crash) int32 {
 	if c.Dump < 0 {
 		return -1
 	}
 	d := e.Dumps[c.Dump]
-	first := int32(-1)
+	first, oldest := int32(-1), int32(-1)
 	for i := d.First; i < d.First+d.Count; i++ {
 		g := e.Goroutines[i]
 		if g.ID == 0 {
 			continue
 		}
+		calls := c.Cgo && strings.HasPrefix(e.Heads[g.Head].State, "syscall") && inCgo(e.Stacks[g.Stack])
 		if first < 0 {
 			first = int32(i)
+			if calls || !c.Cgo {
+				return first
+			}
 		}
-		if !c.Cgo {
-			break
-		}
-		if strings.HasPrefix(e.Heads[g.Head].State, "syscall") && inCgo(e.Stacks[g.Stack]) {
-			return int32(i)
+		if calls && (oldest < 0 || g.ID < e.Goroutines[oldest].ID) {
+			oldest = int32(i)
 		}
 	}
 	if first < 0 && d.Count > 0 {
 		return int32(d.First)
+	}
+	if oldest >= 0 {
+		return oldest
 	}
 	return first
 }

@@ -43,8 +43,8 @@ var Tests = []Test{
 		return truth(s.Group != nil && s.Group.Leaked > 0)
 	})},
 	{"label", "label(\"key\", `re`)", "a pprof label matches", label},
-	{"top", "top(`re`)", "the innermost frame outside the runtime matches", pattern(func(s *Subject, re *regexp.Regexp) Truth {
-		return firstFrame(s, re, func(f symbolize.Frame) bool { return f.Origin != symbolize.Runtime })
+	{"top", "top(`re`)", "the innermost frame outside package runtime and its internals matches", pattern(func(s *Subject, re *regexp.Regexp) Truth {
+		return firstFrame(s, re, func(f symbolize.Frame) bool { return !ofRuntime(f.Func) })
 	})},
 	{"first", "first(`re`)", "the innermost user frame matches", pattern(func(s *Subject, re *regexp.Regexp) Truth {
 		return firstFrame(s, re, func(f symbolize.Frame) bool { return f.Origin == symbolize.User })

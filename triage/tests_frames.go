@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"slices"
+	"strings"
 	"sync"
 
 	"gotriage/symbolize"
@@ -42,6 +43,13 @@ func firstFrame(s *Subject, re *regexp.Regexp, sort func(symbolize.Frame) bool) 
 		}
 	}
 	return orUnknown(false, s.whole())
+}
+
+// ofRuntime tells the functions of package runtime and its internals. Those that other packages borrow from it, like
+// internal/poll.runtime_pollWait, are not: they tell what is waited for.
+func ofRuntime(function string) bool {
+	return strings.HasPrefix(function, "runtime.") || strings.HasPrefix(function, "internal/runtime/") ||
+		strings.HasPrefix(function, "runtime/internal/") || function == "panic"
 }
 
 // near tests that one frame calls another, with nothing but runtime and compiler-made frames between them.

@@ -71,7 +71,7 @@ func (a *app) explain(args []string, f explainFlags) error {
 }
 
 func (a *app) print(text string) error {
-	if _, err := io.WriteString(a.out, text); err != nil {
+	if _, err := io.WriteString(colorprofile.NewWriter(a.out, os.Environ()), text); err != nil {
 		return fmt.Errorf("write: %w", err)
 	}
 	return nil

@@ -179,7 +179,14 @@ func (t *textWriter) frame(f symbolize.Frame, suspect bool) string {
 	if suspect {
 		mark, style = theme.MarkPointer+" ", t.look.Strong
 	}
-	return style.Render(mark+theme.Sanitize(f.Func)) + "  " + t.look.Dim.Render(theme.Sanitize(place(f)))
+	return style.Render(mark+theme.Sanitize(short(f.Func))) + "  " + t.look.Dim.Render(theme.Sanitize(place(f)))
+}
+
+// short is a function without the folders of its import path: "catalog.(*Cache).Refresh". A slash inside brackets
+// belongs to a type argument.
+func short(function string) string {
+	path, _, _ := strings.Cut(function, "[")
+	return function[strings.LastIndexByte(path, '/')+1:]
 }
 
 // place gives a frame's file and line, short: the last folder and the file.

@@ -52,20 +52,29 @@ func (t *textWriter) group(g *triage.Group) {
 	}
 	text := "no frame is printed"
 	if f, ok := telling(g.Stack); ok {
-		text = theme.Sanitize(f.Func) + "  " + t.look.Dim.Render(theme.Sanitize(place(f)))
+		text = theme.Sanitize(short(f.Func)) + "  " + t.look.Dim.Render(theme.Sanitize(place(f)))
 	}
 	row := fmt.Sprintf("  %6s  %-15s %-9s %s", thousands(g.Count()), g.Operation, wait, text)
 	t.line(ansi.Truncate(row, t.width, "…"))
 }
 
-// telling is the frame that says most of a stack: the first of the user, else of a library, else any outside the runtime.
+// telling is the frame that says most of a stack: the first of the user, else of a library; in the standard library
+// the outermost, which is what the goroutine was started for.
 func telling(s *symbolize.Stack) (symbolize.Frame, bool) {
-	for _, origin := range []symbolize.Origin{symbolize.User, symbolize.Library, symbolize.Standard, symbolize.Runtime} {
+	for _, origin := range []symbolize.Origin{symbolize.User, symbolize.Library} {
 		for _, f := range s.Frames {
 			if f.Elided == 0 && f.Origin == origin && !f.Wrapper {
 				return f, true
 			}
 		}
+	}
+	for _, f := range slices.Backward(s.Frames) {
+		if f.Origin == symbolize.Standard && !f.Wrapper {
+			return f, true
+		}
+	}
+	if len(s.Frames) > 0 {
+		return s.Frames[0], true
 	}
 	return symbolize.Frame{}, false
 }
