@@ -54,14 +54,17 @@ type textWriter struct {
 	out   strings.Builder
 }
 
-// line writes one line; its text holds styles already.
+// line writes one line, wrapped where it is too long; its text holds styles already.
 func (t *textWriter) line(text string) {
-	text = strings.TrimRight(text, " ")
 	if t.ascii {
 		text = theme.ASCII(text)
 	}
 	if t.look.Profile <= colorprofile.Ascii {
 		text = ansi.Strip(text)
+	}
+	text = strings.TrimRight(text, " ")
+	if ansi.StringWidth(text) > t.width {
+		text = strings.ReplaceAll(ansi.Wrap(text, t.width-4, ""), "\n", "\n    ")
 	}
 	t.out.WriteString(text + "\n")
 }
