@@ -6,7 +6,7 @@ type Origin uint8
 // Origins, from the machine up to the user.
 const (
 	Runtime  Origin = iota // package runtime and its internals
-	Standard               // the rest of the standard library
+	Standard               // the rest of the standard library, the go command's own code and what it and cgo generate: nobody's
 	Library                // a module that is not the main one
 	User                   // the main module, or what --user names
 )

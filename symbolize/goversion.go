@@ -18,7 +18,7 @@ type marker struct {
 var markers = []marker{
 	{"internal/sync.", "go1.24"},
 	{"internal/runtime/maps.", "go1.24"},
-	{"sync.runtime_SemacquireWaitGroup", "go1.24"}, // 1.22.12 prints runtime_Semacquire
+	{"sync.runtime_SemacquireWaitGroup", "go1.24"}, // 1.23.6 still waits in semacquire
 	{"runtime.(*cleanupQueue).", "go1.25"},         // not in 1.24.2
 	{"runtime.updateMaxProcsGoroutine", "go1.25"},  // not in 1.24.2
 	{"testing/synctest.", "go1.24"},                // an experiment then
@@ -29,7 +29,7 @@ var markers = []marker{
 	{"log/slog.", "go1.21"},
 	{"maps.", "go1.21"},
 	{"slices.", "go1.21"},
-	{"internal/runtime/", "go1.23"},
+	{"internal/runtime/", "go1.23"}, // 1.22.12 has runtime/internal
 }
 
 // GoVersion tells the Go version of the program whose stacks were named: "go1.26.8" where a path holds it, a lower bound

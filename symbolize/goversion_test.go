@@ -72,7 +72,7 @@ func TestStandardPackages(t *testing.T) {
 	if testing.Short() {
 		t.Skip("asks the go command")
 	}
-	out, err := exec.Command("go", "list", "std", "cmd").Output()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "std", "cmd").Output()
 	if err != nil {
 		t.Skip("no go command:", err)
 	}

@@ -16,6 +16,7 @@ type Namer struct {
 	rules  *Rules
 	user   []*regexp.Regexp // --user
 	places *places
+	files  map[string]*source // by path, as printed
 	known  map[rawFrame]int32
 	raws   []rawFrame // distinct frames, in the order in which they were seen
 	frames []Frame    // their names, without line
@@ -29,7 +30,7 @@ type rawFrame struct{ fn, file string }
 // do not match and is not package main is a library; without, what lies in no module cache, vendor folder or GOROOT is
 // the user's.
 func New(rules *Rules, user []string) *Namer {
-	n := &Namer{rules: rules, places: newPlaces(), known: map[rawFrame]int32{}}
+	n := &Namer{rules: rules, places: newPlaces(), files: map[string]*source{}, known: map[rawFrame]int32{}}
 	for _, glob := range user {
 		n.user = append(n.user, globPattern(glob))
 	}
@@ -109,14 +110,14 @@ func (n *Namer) nameNew(first int) {
 		symbol symbol
 		name   canonical
 		fn     string
-		source source
+		source *source
 	}, len(n.raws)-first)
 	for i := range parsed {
 		p, raw := &parsed[i], n.raws[first+i]
 		p.fn = n.rules.Func(raw.fn)
 		p.symbol = parseSymbol(raw.fn, p.fn)
 		p.name = canonicalName(p.symbol)
-		p.source = parseSource(raw.file)
+		p.source = n.source(raw.file)
 		if !p.name.closure {
 			n.places.learnGoroot(p.symbol, p.source)
 		}
@@ -132,8 +133,19 @@ func (n *Namer) nameNew(first int) {
 	}
 }
 
+// source reads a path once: many functions stand in one file.
+func (n *Namer) source(file string) *source {
+	src := n.files[file]
+	if src == nil {
+		parsed := parseSource(file)
+		src = &parsed
+		n.files[file] = src
+	}
+	return src
+}
+
 // describe puts together what is known of a distinct frame.
-func (n *Namer) describe(raw rawFrame, fn string, s symbol, name canonical, src source) Frame {
+func (n *Namer) describe(raw rawFrame, fn string, s symbol, name canonical, src *source) Frame {
 	standard := n.places.inGoroot(s, src)
 	pkg := s.pkg
 	switch {
@@ -156,15 +168,22 @@ func (n *Namer) describe(raw rawFrame, fn string, s symbol, name canonical, src 
 	f.Native = isNative(raw.file) || raw.file == "" && s.pkg == "" && fn != "panic"
 	switch {
 	case !standard || src.std == "":
-		f.File = n.rules.File(raw.file)
-		f.Module, f.Version = src.module, src.version
-		if src.module != "" {
-			f.File = unescapeModule(f.File)
-		}
+		f.File, f.Module, f.Version = n.shown(raw.file, src), src.module, src.version
 	default:
 		f.File = "$GOROOT/src/" + src.std + raw.file[strings.LastIndexByte(raw.file, '/'):]
 	}
 	return f
+}
+
+// shown gives the normal form of a path outside GOROOT.
+func (n *Namer) shown(file string, src *source) string {
+	if src.shown == "" {
+		src.shown = n.rules.File(file)
+		if src.module != "" {
+			src.shown = unescapeModule(src.shown)
+		}
+	}
+	return src.shown
 }
 
 // Message gives the text by which equal panic and error messages are found.

@@ -11,7 +11,7 @@ var libraryHosts = map[string]bool{
 
 // origin says whose code a frame is. pkg is the package that was found for it, which for inlined closures is not the
 // symbol's.
-func (n *Namer) origin(s symbol, raw rawFrame, src source, pkg string) Origin {
+func (n *Namer) origin(s symbol, raw rawFrame, src *source, pkg string) Origin {
 	switch {
 	case raw.file == "" && raw.fn == "panic":
 		return Runtime
@@ -20,7 +20,7 @@ func (n *Namer) origin(s symbol, raw rawFrame, src source, pkg string) Origin {
 	case isGenerated(raw.file) || isCgoStub(s):
 		return Standard // main.main of _testmain.go and main._Cfunc_x are nobody's code
 	case n.places.inGoroot(s, src):
-		return n.standardOrigin(s, src)
+		return standardOrigin(s, src)
 	case pkg == "main":
 		return User
 	case len(n.user) > 0:
@@ -42,7 +42,7 @@ func (n *Namer) origin(s symbol, raw rawFrame, src source, pkg string) Origin {
 // standardOrigin tells the runtime from the rest of the standard library. Throw, panic and park helpers of other
 // packages that stand in the runtime's files are the runtime's: sync.fatal, internal/poll.runtime_pollWait. Exported
 // ones are calls: time.Sleep.
-func (n *Namer) standardOrigin(s symbol, src source) Origin {
+func standardOrigin(s symbol, src *source) Origin {
 	if isRuntime(s.pkg) || s.pkg == "" && (isRuntime(src.std) || src.std == "") {
 		return Runtime
 	}
@@ -53,7 +53,7 @@ func (n *Namer) standardOrigin(s symbol, src source) Origin {
 }
 
 // treeOrigin decides on a frame in a plain source tree: a checkout, a GOPATH, or -trimpath without a version.
-func (n *Namer) treeOrigin(s symbol, src source, pkg string) Origin {
+func (n *Namer) treeOrigin(s symbol, src *source, pkg string) Origin {
 	if n.places.besideMain(pkg, src) {
 		return User
 	}

@@ -27,7 +27,7 @@ func newPlaces() *places {
 
 // learn takes in a frame whose symbol names its own package: a function or method that is no closure. GOROOTs must be
 // learned from all frames before packages are.
-func (p *places) learn(s symbol, file string, src source) {
+func (p *places) learn(s symbol, file string, src *source) {
 	if s.pkg == "" || src.none || isGenerated(file) || p.inGoroot(s, src) {
 		return
 	}
@@ -43,7 +43,7 @@ func (p *places) learn(s symbol, file string, src source) {
 }
 
 // learnGoroot takes in that a function of the standard library lies where GOROOT/src has its package.
-func (p *places) learnGoroot(s symbol, src source) {
+func (p *places) learnGoroot(s symbol, src *source) {
 	if src.root != "" && src.std == s.pkg {
 		p.goroots[src.root] = true
 	}
@@ -69,7 +69,7 @@ func (p *places) learnModule(dir, pkg string) {
 }
 
 // learnMain takes in where a main package or a test lies: what lies beside it is the user's too.
-func (p *places) learnMain(s symbol, src source) {
+func (p *places) learnMain(s symbol, src *source) {
 	switch {
 	case src.module != "":
 		if s.pkg == "main" {
@@ -90,7 +90,7 @@ func (p *places) learnMain(s symbol, src source) {
 }
 
 // packageOf gives the import path of the package in a file, or the last element of its folder where nothing tells more.
-func (p *places) packageOf(file string, src source) string {
+func (p *places) packageOf(file string, src *source) string {
 	if pkg := p.byFile[file]; pkg != "" {
 		return pkg
 	}
@@ -119,7 +119,7 @@ func (p *places) packageOf(file string, src source) string {
 
 // inGoroot reports whether a frame's file is the standard library's. A GOROOT that the evidence proves is believed, so
 // are the symbol of a function and the usual names of a GOROOT, but a GOPATH named go/ may hold packages of such names.
-func (p *places) inGoroot(s symbol, src source) bool {
+func (p *places) inGoroot(s symbol, src *source) bool {
 	if src.std == "" { // a closure of another package can be inlined into the standard library's generic functions
 		return isStandard(s.pkg) && (src.none || !canonicalName(s).several)
 	}
@@ -141,7 +141,7 @@ func (p *places) knowsMain() bool {
 }
 
 // besideMain reports whether a package lies in the tree or repository of a main package.
-func (p *places) besideMain(pkg string, src source) bool {
+func (p *places) besideMain(pkg string, src *source) bool {
 	if p.mainRepos[repository(pkg)] || src.gopath != "" && p.mainRepos[repository(src.gopath)] {
 		return true
 	}
