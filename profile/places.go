@@ -5,10 +5,19 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"strings"
 )
 
 // lineMark is the number of the line that starts at an offset.
 type lineMark struct{ offset, number int64 }
+
+// Unreadable is the evidence of an input that could not be read at all: its one problem says why.
+func Unreadable(name string, err error) *Evidence {
+	return &Evidence{Name: name, Problems: []Problem{{Message: strings.ReplaceAll(err.Error(), "\n", "; ")}}}
+}
+
+// Failed reports whether nothing of the input could be read.
+func (e *Evidence) Failed() bool { return e.text == nil }
 
 // TextSize is the length of the unwrapped text in bytes; places lie in it.
 func (e *Evidence) TextSize() int64 { return e.size }

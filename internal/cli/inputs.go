@@ -128,8 +128,8 @@ func withFamilies(c *triage.Catalogue, dir string, asked bool) (*triage.Catalogu
 	return c.With(os.DirFS(dir))
 }
 
-// load reads all inputs into one case. An input that cannot be read is told on standard error; it is an error only
-// where nothing else could be read.
+// load reads all inputs into one case. One that cannot be read is part of the case, with its problem; it is an error
+// only where nothing else could be read.
 func (a *app) load(ctx context.Context, args []string, progress func(name string, done, total int64)) (*triage.Case, error) {
 	opt, err := a.inputs.knowledge()
 	if err != nil {
@@ -144,15 +144,12 @@ func (a *app) load(ctx context.Context, args []string, progress func(name string
 		e, err := a.read(name, func(done, total int64) { progress(name, done, total) })
 		if err != nil {
 			failed = append(failed, err)
-			continue
+			e = profile.Unreadable(name, err)
 		}
 		list = append(list, e)
 	}
-	if len(list) == 0 {
+	if len(list) == len(failed) {
 		return nil, errors.Join(failed...)
-	}
-	for _, err := range failed {
-		fmt.Fprintln(a.err, "gotriage:", oneLine(err))
 	}
 	return triage.Analyze(list, opt), nil
 }

@@ -72,6 +72,11 @@ func (a *app) report(ctx context.Context, args []string, f reportFlags) error {
 		return err
 	}
 	defer closeAll(c)
+	for _, in := range c.Inputs {
+		if in.Evidence.Failed() {
+			fmt.Fprintln(a.err, "gotriage:", in.Evidence.Problems[0].Message)
+		}
+	}
 	out := bufio.NewWriter(a.out)
 	if err := writer.Write(out, c, a.look()); err != nil {
 		return err

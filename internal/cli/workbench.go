@@ -2,12 +2,37 @@ package cli
 
 import (
 	"context"
-	"errors"
+	"os"
 
 	"gotriage/triage"
+	"gotriage/ui"
 )
 
-func (a *app) workbench(ctx context.Context, args []string) error { return errors.New("ui") }
-func (a *app) show(ctx context.Context, load func(context.Context, func(string, int64, int64)) (*triage.Case, error)) error {
-	return errors.New("ui")
+// loader reads evidence into a case and tells how far it is.
+type loader func(ctx context.Context, progress func(name string, done, total int64)) (*triage.Case, error)
+
+// workbench opens the inputs on the terminal: the first screen is there before they are read.
+func (a *app) workbench(ctx context.Context, args []string) error {
+	return a.show(ctx, func(ctx context.Context, progress func(string, int64, int64)) (*triage.Case, error) {
+		return a.load(ctx, args, progress)
+	})
+}
+
+func (a *app) show(ctx context.Context, load loader) error {
+	var loaded *triage.Case
+	defer func() {
+		if loaded != nil {
+			closeAll(loaded)
+		}
+	}()
+	return ui.Run(ctx, ui.Options{
+		Load: func(ctx context.Context, progress func(string, int64, int64)) (*triage.Case, error) {
+			c, err := load(ctx, progress)
+			loaded = c
+			return c, err
+		},
+		Output:  a.out,
+		NoColor: os.Getenv("NO_COLOR") != "",
+		Version: version(),
+	})
 }
