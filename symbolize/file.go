@@ -1,6 +1,7 @@
 package symbolize
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"strings"
@@ -9,8 +10,8 @@ import (
 // source is what a source file's path tells by itself.
 type source struct {
 	dir     string // folder, as printed
-	root    string // what stands before "/src/" if that may be a GOROOT; "" with a standard folder is -trimpath's form
-	std     string // folder below GOROOT/src, if its name is one of the standard library's
+	root    string // what stands before "/src/" if that may be a GOROOT; "" is -trimpath's form
+	std     string // folder below root, if its name is one of the standard library's
 	module  string // module path, where a version stands behind it
 	version string
 	pkg     string // import path, where the path holds all of it
@@ -77,7 +78,7 @@ func (s *source) findStandard(file string) {
 		from = at + len("/src")
 		below := path.Dir(file[at+len("/src/"):])
 		if isStandard(below) || strings.Contains(file, "/toolchain@") && fetchedToolchain.MatchString(file[:at]) {
-			s.root, s.std = file[:at], below
+			s.root, s.std = cmp.Or(file[:at], "/"), below
 			return
 		}
 	}

@@ -45,8 +45,8 @@ func (n *Namer) GoVersion() string {
 			continue
 		}
 		bound = later(bound, since(f.Func))
-		root, _, ok := strings.Cut(raw.file, "/src/")
-		if !ok || seen[root] {
+		root := n.files[raw.file].root
+		if root == "" || seen[root] {
 			continue
 		}
 		seen[root] = true

@@ -27,6 +27,7 @@ func TestGoVersion(t *testing.T) {
 		{[]profile.Frame{at("runtime.main", "/nix/store/0a1b2c-go-1.22.3/share/go/src/runtime/proc.go")}, "go1.22.3"},
 		{[]profile.Frame{at("runtime.main", "/home/dev/.asdf/installs/golang/1.22.3/go/src/runtime/proc.go")}, "go1.22.3"},
 		{[]profile.Frame{at("runtime.main", "/home/dev/.goenv/versions/1.22.3/src/runtime/proc.go")}, "go1.22.3"},
+		{[]profile.Frame{at("runtime.main", "/home/dev/src/go1.22.3/src/runtime/proc.go")}, "go1.22.3"},
 		{[]profile.Frame{at("runtime.main", "/usr/lib/go-1.22/src/runtime/proc.go")}, ">=go1.22"},
 		{[]profile.Frame{at("runtime.main", "/usr/local/go/src/runtime/proc.go")}, ""},
 		{[]profile.Frame{at("runtime.main", "runtime/proc.go")}, ""},

@@ -46,7 +46,6 @@ func TestOriginStandard(t *testing.T) {
 		{"main.main.OnceFunc.func4", "sync/oncefunc.go", Standard},
 		{"main.main.OnceFunc.func4", "/usr/local/go/src/sync/oncefunc.go", Standard},
 		{"main.main", "cmd/compile/main.go", Standard},
-		{"main.main", "/usr/local/go/src/cmd/link/main.go", Standard},
 		{"cmd/link/internal/ld.Main", "/usr/local/go/src/cmd/link/internal/ld/main.go", Standard},
 		{"main.main", "_testmain.go", Standard},
 		{"main.main", "/tmp/go-build3915/b001/_testmain.go", Standard},
@@ -75,6 +74,19 @@ func TestOriginOthers(t *testing.T) {
 		{"main.main.Retry.func2", "/home/dev/src/svc/retry/retry.go", User},
 		{"main.main.Retry.func2", "/home/dev/go/pkg/mod/example.com/retry@v1.0.0/retry.go", Library},
 		{"non-Go function", "", Library},
+	})
+}
+
+// TestOriginToolchain: a command of the Go distribution is nobody's code either, a program in a folder /src/cmd is.
+func TestOriginToolchain(t *testing.T) {
+	runtime := []profile.Frame{at("runtime.main", "/usr/local/go/src/runtime/proc.go")}
+	checkOrigins(t, nil, runtime, []originTest{
+		{"main.main", "/usr/local/go/src/cmd/link/main.go", Standard},
+		{"main.main", "/src/cmd/api/main.go", User},
+		{"main.main.func1", "/go/src/cmd/api/main.go", User},
+		{"main.main.Sort.func2", "/src/sort/sort.go", User},
+		{"main.main.SortFunc[...].func2", "/usr/local/go/src/slices/sort.go", Standard},
+		{"main.main.func1", "/usr/local/go/src/slices/sort.go", Standard}, // up to go1.21
 	})
 }
 

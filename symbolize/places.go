@@ -126,8 +126,8 @@ func (p *places) inGoroot(s symbol, src *source) bool {
 	if p.goroots[src.root] || isStandard(s.pkg) || s.pkg == "" {
 		return true
 	}
-	if strings.HasPrefix(src.std, "cmd/") {
-		return s.pkg == "main" && (src.root == "" || namedRoot.MatchString(src.root))
+	if strings.HasPrefix(src.std, "cmd/") { // many a program lies in /src/cmd/api
+		return s.pkg == "main" && src.root == ""
 	}
 	if p.byDir[src.dir] != "" { // a function of another package lies there
 		return false
