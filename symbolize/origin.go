@@ -36,7 +36,7 @@ func (n *Namer) origin(s symbol, raw rawFrame, src *source, pkg string) Origin {
 	case src.foreign:
 		return Library
 	}
-	return n.treeOrigin(s, src, pkg)
+	return n.treeOrigin(src, pkg)
 }
 
 // standardOrigin tells the runtime from the rest of the standard library. Throw, panic and park helpers of other
@@ -46,14 +46,14 @@ func standardOrigin(s symbol, src *source) Origin {
 	if isRuntime(s.pkg) || s.pkg == "" && (isRuntime(src.std) || src.std == "") {
 		return Runtime
 	}
-	if isRuntime(src.std) && !canonicalName(s).closure && !s.callable() {
+	if strings.HasPrefix(s.parts[0], "runtime_") || isRuntime(src.std) && !canonicalName(s).closure && !s.callable() {
 		return Runtime
 	}
 	return Standard
 }
 
 // treeOrigin decides on a frame in a plain source tree: a checkout, a GOPATH, or -trimpath without a version.
-func (n *Namer) treeOrigin(s symbol, src *source, pkg string) Origin {
+func (n *Namer) treeOrigin(src *source, pkg string) Origin {
 	if n.places.besideMain(pkg, src) {
 		return User
 	}

@@ -31,6 +31,7 @@ func TestOriginStandard(t *testing.T) {
 		{"runtime/internal/atomic.Xadd", "/usr/local/go/src/runtime/internal/atomic/asm.s", Runtime},
 		{"sync.fatal", "/usr/local/go/src/runtime/panic.go", Runtime},
 		{"sync.runtime_SemacquireMutex", "/usr/local/go/src/runtime/sema.go", Runtime},
+		{"sync.runtime_SemacquireMutex", "", Runtime},
 		{"time.Sleep", "/usr/local/go/src/runtime/time.go", Standard},
 		{"runtime/debug.Stack", "/usr/local/go/src/runtime/debug/stack.go", Standard},
 		{"runtime/pprof.(*Profile).WriteTo", "runtime/pprof/pprof.go", Standard},

@@ -15,14 +15,14 @@ type symbol struct {
 // parseSymbol takes a raw name and its normal form apart. The raw one is needed because only there a dot of the import
 // path is told from the one behind it.
 func parseSymbol(raw, normal string) symbol {
-	pkg, rest := splitPackage(raw)
+	pkg, _ := splitPackage(raw)
 	if at := strings.LastIndex(pkg, "/vendor/"); at >= 0 {
 		pkg = pkg[at+len("/vendor/"):]
 	}
 	if after, ok := strings.CutPrefix(normal, pkg+"."); ok && pkg != "" {
 		return symbol{pkg, splitDots(after)}
 	}
-	pkg, rest = splitPackage(normal) // a rule renamed the package
+	pkg, rest := splitPackage(normal) // a rule renamed the package
 	return symbol{pkg, splitDots(rest)}
 }
 
