@@ -67,7 +67,7 @@ func (m *model) globalKeys() []widget.Binding[*model, tea.Cmd] {
 		act("d", "the dlv command line for the suspect", (*model).whyNoPlan, func(m *model) tea.Cmd {
 			m.show(plan(m.finding))
 			return nil
-		}),
+		}).Short("dlv"),
 		act("?", "these keys", nil, func(m *model) tea.Cmd {
 			m.show(help())
 			return nil

@@ -91,4 +91,3 @@ func readText(c *triage.Case, ask view.ReadText) tea.Msg {
 func (m *model) room() widget.Size {
 	return widget.Size{Width: m.screen.Width, Height: max(m.screen.Height-3, 0)}
 }
-

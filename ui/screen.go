@@ -72,7 +72,7 @@ func (m *model) header(width int) string {
 		}
 	}
 	facts := m.facts()
-	for len(facts) > 1 && widget.Width(strings.Join(facts, " · "))+widget.Width(name)+14 > width {
+	for len(facts) > 1 && widget.Width(strings.Join(facts, " · "))+min(widget.Width(name), 22)+14 > width {
 		facts = facts[1:]
 	}
 	right := strings.Join(facts, " · ")
@@ -129,24 +129,34 @@ func (m *model) tabs(width int) string {
 
 // foot says what was just done, else how a search goes, else what was read and what was not.
 func (m *model) foot(width int) string {
-	right := m.th.Accent.Render("?") + m.th.Dim.Render(" keys")
-	room := width - 9
-	text, style := view.Accounting(m.c.Inputs...), m.th.Dim.Render
-	if widget.Width(text) > room {
-		text = view.Brief(m.c.Inputs...)
+	keys := m.th.Accent.Render("?") + m.th.Dim.Render(" keys")
+	text, style := m.footText(width - 9)
+	left := " " + style(widget.Clip(theme.Sanitize(text), width-9))
+	if room := width - widget.Width(left) - 12; m.status == "" && room > 0 {
+		hints := append(m.views[m.front].View.Keys(), widget.Keys(m.globalKeys(), m)...)
+		if hint := widget.Hints(m.th, hints, room); hint != "" {
+			keys = hint + "  " + keys
+		}
 	}
+	return widget.Fit(widget.Spread(left, keys, width-1), width)
+}
+
+func (m *model) footText(room int) (text string, style func(...string) string) {
+	switch {
+	case m.search != nil:
+		return fmt.Sprintf("looking for %s: %s of %s, Esc gives up", m.search.find.Text,
+			view.Size(m.search.done), view.Size(m.search.length())), m.th.Accent.Render
+	case m.status != "":
+		return m.status, m.th.Plain.Render
+	}
+	style = m.th.Dim.Render
 	if slices.ContainsFunc(m.c.Inputs, incomplete) {
 		style = m.th.Warn.Render
 	}
-	switch {
-	case m.search != nil:
-		text = fmt.Sprintf("looking for %s: %s of %s, Esc gives up", m.search.find.Text, view.Size(m.search.done), view.Size(m.search.length()))
-		style = m.th.Accent.Render
-	case m.status != "":
-		text, style = m.status, m.th.Plain.Render
+	if text = view.Accounting(m.c.Inputs...); widget.Width(text) > room {
+		text = view.Brief(m.c.Inputs...)
 	}
-	text = widget.Clip(theme.Sanitize(text), room)
-	return widget.Fit(widget.Spread(" "+style(text), right, width-1), width)
+	return text, style
 }
 
 // incomplete says that something of an input was not read.

@@ -38,27 +38,26 @@ func New(dark bool, profile colorprofile.Profile) *Theme {
 	pick := palette(dark, profile)
 	s := lipgloss.NewStyle
 	t := &Theme{Dark: dark, Profile: profile}
-	accent := pick("#0B62B0", "#7CC4FF", "4", "6")
-	dim := pick("#667080", "#838C9E", "", "")
+	accent := pick(shade{"#0B62B0", "#7CC4FF", "25", "117", "4", "6"})
 	t.Plain = s()
 	t.Strong = s().Bold(true)
-	t.Dim = s().Foreground(dim)
+	t.Dim = s().Foreground(pick(shade{"#667080", "#8B93A3", "242", "246", "", ""}))
+	t.Border = s().Foreground(pick(shade{"#B3BAC6", "#4A5265", "250", "240", "", ""}))
 	if profile < colorprofile.ANSI256 {
-		t.Dim = s().Faint(true)
+		t.Dim, t.Border = s().Faint(true), s().Faint(true)
 	}
 	t.Brand = s().Bold(true).Foreground(accent)
 	t.Accent = s().Foreground(accent)
-	t.Border = s().Foreground(pick("#B3BAC6", "#4A5265", "", "")).Inherit(faint(profile))
 	t.Focus = s().Bold(true).Foreground(accent)
 	t.Tab = t.Dim
 	t.Front = s().Bold(true).Underline(true).Foreground(accent)
-	t.Warn = s().Foreground(pick("#9A5B00", "#F2B05E", "3", "3"))
-	t.Good = s().Foreground(pick("#2B7A2B", "#93CC7B", "2", "2"))
+	t.Warn = s().Foreground(pick(shade{"#9A5B00", "#F2B05E", "130", "215", "3", "3"}))
+	t.Good = s().Foreground(pick(shade{"#2B7A2B", "#93CC7B", "28", "114", "2", "2"}))
 	t.Match = s().Reverse(true).Bold(true)
-	t.Wait = s().Foreground(pick("#7A4FB0", "#C4A1F5", "5", "5"))
+	t.Wait = s().Foreground(pick(shade{"#7A4FB0", "#C4A1F5", "97", "183", "5", "5"}))
 	t.severity = map[string]lipgloss.Style{
-		"critical": s().Bold(true).Foreground(pick("#C0141C", "#FF6B6B", "1", "1")),
-		"high":     s().Bold(true).Foreground(pick("#B34700", "#FF9D5C", "1", "1")),
+		"critical": s().Bold(true).Foreground(pick(shade{"#C0141C", "#FF6B6B", "160", "203", "1", "1"})),
+		"high":     s().Bold(true).Foreground(pick(shade{"#B34700", "#FF9D5C", "166", "208", "1", "1"})),
 		"medium":   t.Warn,
 		"low":      t.Accent,
 		"info":     t.Accent,
@@ -66,7 +65,7 @@ func New(dark bool, profile colorprofile.Profile) *Theme {
 	}
 	t.selected = opening(s().Reverse(true))
 	if profile >= colorprofile.ANSI256 {
-		t.selected = opening(s().Background(pick("#D6E4FA", "#28344E", "", "")))
+		t.selected = opening(s().Background(pick(shade{"#D6E4FA", "#2A3550", "189", "237", "", ""})))
 	}
 	return t
 }
@@ -80,26 +79,30 @@ func (t *Theme) Select(row string) string {
 	return t.selected + strings.ReplaceAll(row, reset, reset+t.selected) + reset
 }
 
-// palette gives a function that picks a colour: by background where there are 256 or more, by the terminal's own
-// sixteen below that. An empty colour is the terminal's own.
-func palette(dark bool, profile colorprofile.Profile) func(light, darkHex, light16, dark16 string) color.Color {
-	return func(light, darkHex, light16, dark16 string) color.Color {
-		if profile < colorprofile.ANSI256 {
-			light, darkHex = light16, dark16
+// shade is one colour for a light and a dark background: of all colours, of 256, and of the terminal's own sixteen.
+// What is empty is the terminal's own foreground.
+type shade struct{ light, dark, light256, dark256, light16, dark16 string }
+
+// palette gives a function that picks the colour of a shade that a terminal can show.
+func palette(dark bool, profile colorprofile.Profile) func(shade) color.Color {
+	return func(s shade) color.Color {
+		light, onDark := s.light, s.dark
+		switch {
+		case profile < colorprofile.ANSI:
+			return lipgloss.NoColor{}
+		case profile < colorprofile.ANSI256:
+			light, onDark = s.light16, s.dark16
+		case profile < colorprofile.TrueColor:
+			light, onDark = s.light256, s.dark256
 		}
-		hex := light
 		if dark {
-			hex = darkHex
+			light = onDark
 		}
-		if hex == "" || profile < colorprofile.ANSI {
+		if light == "" {
 			return lipgloss.NoColor{}
 		}
-		return lipgloss.Color(hex)
+		return lipgloss.Color(light)
 	}
-}
-
-func faint(profile colorprofile.Profile) lipgloss.Style {
-	return lipgloss.NewStyle().Faint(profile < colorprofile.ANSI256)
 }
 
 // opening gives the escape sequence that a style begins with.

@@ -42,8 +42,7 @@ func (v Findings) copy(r verdict) Intent {
 func (x *index) summary(f *triage.Finding) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", strings.ToUpper(f.Family.Severity.String()), f.Family.Title)
-	fmt.Fprintf(&b, "%s, family %s, proof: %s, confidence %s\n", triage.ShortID(f.ID), f.Family.ID, f.Proof,
-		strconv.FormatFloat(f.Confidence, 'f', 2, 64))
+	fmt.Fprintf(&b, "%s, family %s, proof: %s, %s\n", triage.ShortID(f.ID), f.Family.ID, f.Proof, percent(f.Confidence))
 	if f.Message != "" {
 		fmt.Fprintf(&b, "%s\n", f.Message)
 	}

@@ -57,7 +57,7 @@ func (v Findings) detail(width int) []string {
 	switch {
 	case !ok || width <= 0:
 	case row.finding != nil:
-		v.x.finding(p, row.finding)
+		v.x.finding(p, row.finding, !v.split().Both())
 	case row.possible != nil:
 		v.x.possible(p, row.possible)
 	case row.healthy:
@@ -68,71 +68,88 @@ func (v Findings) detail(width int) []string {
 	return p.lines
 }
 
-func (x *index) finding(p *page, f *triage.Finding) {
-	severity := p.th.Severity(f.Family.Severity.String())
-	p.say(severity.Render, f.Family.Title)
-	p.say(p.th.Dim.Render, fmt.Sprintf("%s · %s · proof: %s · confidence %s",
-		triage.ShortID(f.ID), f.Family.Severity, f.Proof, strconv.FormatFloat(f.Confidence, 'f', 2, 64)))
+// labelWidth is the column of the names of fields.
+const labelWidth = 9
+
+// field adds a named text; an empty name goes on under the last one.
+func (p *page) field(name string, style func(...string) string, text string) {
+	p.item(widget.Fit(name, labelWidth), p.th.Accent.Render, style, text)
+}
+
+func (x *index) finding(p *page, f *triage.Finding, titled bool) {
+	if titled {
+		p.say(p.th.Severity(f.Family.Severity.String()).Render, f.Family.Title)
+	}
+	p.lines = append(p.lines, widget.Spread(p.th.Dim.Render(triage.ShortID(f.ID)+" · "+f.Family.Severity.String()),
+		p.th.Strong.Render(f.Proof.String())+p.th.Dim.Render(", "+percent(f.Confidence)), p.width))
 	if f.Message != "" {
-		p.lines = append(p.lines, "")
 		p.say(p.th.Strong.Render, f.Message)
 	}
 	p.say(p.th.Plain.Render, strings.Join(extent(f), " · "))
-	x.ledger(p, f)
+	p.lines = append(p.lines, "")
 	x.suspect(p, f)
-	if len(f.Next) > 0 {
-		p.head("next")
-		for i, next := range f.Next {
-			p.item(strconv.Itoa(i+1)+". ", p.th.Dim.Render, p.th.Plain.Render, next)
+	x.ledger(p, f)
+	for i, next := range f.Next {
+		label := ""
+		if i == 0 {
+			label = "next"
 		}
+		p.field(label, p.th.Plain.Render, next)
 	}
 	if len(f.Family.See) > 0 {
-		p.head("see also")
-		p.say(p.th.Plain.Render, strings.Join(f.Family.See, ", "))
+		p.field("see", p.th.Dim.Render, strings.Join(f.Family.See, ", "))
 	}
-	p.lines = append(p.lines, "")
-	p.say(p.th.Dim.Render, "D: documentation of "+f.Family.ID+"   d: dlv command")
+	x.suspectStack(p, f)
 }
 
-// ledger writes what speaks for a finding and what against it.
+// ledger writes what speaks for a finding and what against it, each with its grade.
 func (x *index) ledger(p *page, f *triage.Finding) {
 	for _, side := range []struct {
-		title  string
+		label  string
 		proofs []triage.Proof
 	}{{"for", f.For}, {"against", f.Against}} {
-		p.head(side.title)
 		if len(side.proofs) == 0 {
-			p.say(p.th.Dim.Render, "nothing")
+			p.field(side.label, p.th.Dim.Render, "-")
 		}
-		for _, proof := range side.proofs {
-			grade := ""
-			if proof.Grade != 0 {
-				grade = proof.Grade.String()
+		for i, proof := range side.proofs {
+			label := ""
+			if i == 0 {
+				label = side.label
 			}
-			p.item(widget.Fit(grade, 11), p.th.Dim.Render, p.th.Plain.Render, proof.Text)
+			text := proof.Text
+			if proof.Grade != 0 {
+				text = proof.Grade.String() + ": " + text
+			}
+			p.field(label, p.th.Plain.Render, text)
 		}
 	}
 }
 
-// suspect writes the frame to blame and the stack around it.
+// suspect writes the frame to blame and why it is blamed.
 func (x *index) suspect(p *page, f *triage.Finding) {
-	p.head("suspect")
 	s := f.Suspect
 	if s == nil {
-		p.say(p.th.Dim.Render, "no frame is printed")
+		p.field("suspect", p.th.Dim.Render, "no frame is printed")
 		return
 	}
-	p.lines = append(p.lines, frameLines(p.th, &s.Frame, true, p.width)...)
-	if s.Why != "" {
-		p.say(p.th.Plain.Render, s.Role+": "+s.Why)
+	p.field("suspect", p.th.Severity("high").Render, function(&s.Frame))
+	if at := where(&s.Frame); at != "" {
+		p.field("", p.th.Strong.Render, at)
 	}
+	if s.Why != "" {
+		p.field("", p.th.Dim.Render, s.Why)
+	}
+}
+
+// suspectStack writes the stack around the suspect.
+func (x *index) suspectStack(p *page, f *triage.Finding) {
 	stack, title := x.stackOf(f)
 	if stack == nil {
 		return
 	}
 	p.head(title)
 	mark := noFrame
-	if s.Goroutine >= 0 || s.Index >= 0 || s.Role == "creator" {
+	if s := f.Suspect; s.Goroutine >= 0 || s.Index >= 0 || s.Role == "creator" {
 		mark = s.Index
 	}
 	p.lines = append(p.lines, stackLines(p.th, stack, mark, p.width)...)
@@ -141,6 +158,9 @@ func (x *index) suspect(p *page, f *triage.Finding) {
 // stackOf gives the stack that a finding's suspect stands in.
 func (x *index) stackOf(f *triage.Finding) (*symbolize.Stack, string) {
 	s := f.Suspect
+	if s == nil {
+		return nil, ""
+	}
 	if in := x.input(s.Input); in != nil && s.Goroutine >= 0 && int(s.Goroutine) < len(in.Evidence.Goroutines) {
 		g := in.Evidence.Goroutines[s.Goroutine]
 		return &in.Stacks[g.Stack], "stack of goroutine " + strconv.FormatUint(g.ID, 10)
@@ -160,8 +180,9 @@ func (x *index) possible(p *page, maybe *triage.Possible) {
 	}
 	if len(maybe.Groups) > 0 {
 		p.head("groups")
+		columns := columnsOf(maybe.Groups)
 		for _, g := range maybe.Groups {
-			p.lines = append(p.lines, x.groupLine(p.th, g, p.width))
+			p.lines = append(p.lines, x.groupLine(p.th, g, columns, p.width))
 		}
 	}
 	p.lines = append(p.lines, "")

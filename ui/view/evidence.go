@@ -65,11 +65,11 @@ func (Evidence) Title() string { return "Evidence" }
 // Keys lists what can be done.
 func (v Evidence) Keys() []widget.Key { return widget.Keys(evidenceKeys(), v) }
 
-// evidenceShare is the share of the facts in percent; the text needs the room.
+// evidenceShare is what the facts have at most of the room, in percent: the text needs it more.
 const evidenceShare = 35
 
 func (v Evidence) split() widget.Split {
-	return widget.Divide(v.room, evidenceShare, true, v.zoom)
+	return widget.Stack(v.room, min(v.room.Height*evidenceShare/100, len(v.facts)), v.zoom)
 }
 
 func (v Evidence) height() int { return v.split().Inner[1].Height }

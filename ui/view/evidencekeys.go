@@ -7,17 +7,17 @@ func evidenceKeys() []widget.Binding[Evidence, Intent] {
 	keys := widget.Motions(Evidence.blocked, Evidence.move)
 	return append(keys,
 		bind("enter", "to the place that the row speaks of", Evidence.whyNoEnter, Evidence.enter),
-		bind("esc", "back", Evidence.whyNoBack, Evidence.back),
+		bind("esc", "back", Evidence.whyNoBack, Evidence.back).Short("back"),
 		bind("tab", "the other pane", Evidence.whyEmpty, func(v Evidence) (Evidence, Intent) {
 			v.focus = 1 - v.focus
 			return v, nil
 		}),
-		bind("u", "next lines that were not understood", Evidence.whyNoUnread, Evidence.unread),
-		bind("p", "to the place of the finding", Evidence.whyNoFinding, Evidence.toFinding),
+		bind("u", "next lines that were not understood", Evidence.whyNoUnread, Evidence.unread).Short("not understood"),
+		bind("p", "to the place of the finding", Evidence.whyNoFinding, Evidence.toFinding).Short("finding"),
 		bind("/", "find in the text", Evidence.whyEmpty, func(v Evidence) (Evidence, Intent) {
 			v.focus = 1
 			return v, Ask{Prompt: "find ", Text: v.text.query}
-		}),
+		}).Short("find"),
 		bind("n", "next, previous one found", Evidence.whyNoNext, func(v Evidence) (Evidence, Intent) {
 			v.focus = 1
 			return v, v.text.next(false)

@@ -65,7 +65,8 @@ func (x *index) kinds(in *triage.Input) string {
 
 // Render draws the facts above the text.
 func (v Evidence) Render(width, height int) string {
-	s := widget.Divide(widget.Size{Width: width, Height: height}, evidenceShare, true, v.zoom)
+	v.room = widget.Size{Width: width, Height: height}
+	s := v.split()
 	panes := [2]widget.Pane{
 		{Title: "inputs", Note: Place(v.list.Cursor, len(v.facts)), Draw: v.drawFacts},
 		{Title: "text", Note: v.text.position(), Draw: v.drawText},

@@ -90,7 +90,7 @@ func (v Findings) Update(msg tea.Msg) (View, Intent) {
 }
 
 func (v Findings) split() widget.Split {
-	return widget.Divide(v.room, findingsShare, false, v.zoom)
+	return widget.Divide(v.room, findingsShare, v.zoom)
 }
 
 // findingsShare is the list's share of the room in percent.

@@ -10,7 +10,8 @@ import (
 
 // Render draws the list and the detail of its selected row.
 func (v Findings) Render(width, height int) string {
-	s := widget.Divide(widget.Size{Width: width, Height: height}, findingsShare, false, v.zoom)
+	v.room = widget.Size{Width: width, Height: height}
+	s := v.split()
 	title := "findings"
 	if v.filter != "" {
 		title += " /" + theme.Sanitize(v.filter)
@@ -60,7 +61,7 @@ func (v Findings) detailTitle() string {
 }
 
 // The columns of a list row: cursor, mark, severity.
-const verdictIndent = 8
+const verdictIndent = 7
 
 func (v Findings) drawList(room widget.Size) []string {
 	if len(v.shown) == 0 {
@@ -92,36 +93,32 @@ func (v Findings) drawVerdict(r verdict, width int) []string {
 	case r.finding != nil:
 		return v.drawFinding(r.finding, width)
 	case r.possible != nil:
-		head := v.th.Dim.Render(theme.MarkPossible + " MAYBE ")
+		head := v.th.Dim.Render(theme.MarkPossible + " MAY  ")
 		lines := hang(v.th, head, r.possible.Family.Title, v.th.Dim.Render, width, 2)
 		return append(lines, blank(verdictIndent)+v.th.Dim.Render("the evidence cannot say"))
 	case r.healthy:
 		groups, n := v.x.healthy()
-		head := v.th.Good.Render(theme.MarkHealthy) + v.th.Dim.Render(" OK    ")
+		head := v.th.Good.Render(theme.MarkHealthy) + v.th.Dim.Render(" OK   ")
 		return append(hang(v.th, head, Count(n, "healthy goroutine"), v.th.Dim.Render, width, 2),
 			blank(verdictIndent)+v.th.Dim.Render(Count(len(groups), "group")+" set aside"))
 	}
-	head := v.th.Good.Render(theme.MarkHealthy + " NONE  ")
+	head := v.th.Good.Render(theme.MarkHealthy + " NONE ")
 	return append(hang(v.th, head, "No finding", v.th.Strong.Render, width, 2),
 		blank(verdictIndent)+v.th.Dim.Render("no known bug family matches"))
 }
 
 func (v Findings) drawFinding(f *triage.Finding, width int) []string {
 	severity := v.th.Severity(f.Family.Severity.String())
-	head := severity.Render(theme.MarkFinding + " " + widget.Fit(severityWord(f.Family.Severity), 6))
+	head := severity.Render(theme.MarkFinding + " " + widget.Fit(severityWord(f.Family.Severity), 5))
 	lines := hang(v.th, head, f.Family.Title, v.th.Strong.Render, width, 3)
+	facts := extent(f)
 	if s := f.Suspect; s != nil {
-		name, at := function(&s.Frame), where(&s.Frame)
-		line := name
-		if at != "" {
-			line = name + "  " + v.th.Dim.Render(at)
+		lines = append(lines, blank(verdictIndent)+widget.Clip(function(&s.Frame), max(width-verdictIndent, 0)))
+		if at := where(&s.Frame); at != "" {
+			facts = append([]string{at}, facts...)
 		}
-		if room := width - verdictIndent; widget.Width(line) > room && at != "" {
-			line = widget.Clip(name, max(room-widget.Width(at)-2, room/2)) + "  " + v.th.Dim.Render(at)
-		}
-		lines = append(lines, blank(verdictIndent)+line)
 	}
-	return append(lines, blank(verdictIndent)+v.th.Dim.Render(strings.Join(extent(f), " · ")))
+	return append(lines, blank(verdictIndent)+v.th.Dim.Render(strings.Join(facts, " · ")))
 }
 
 // extent says how much of the case a finding is.

@@ -6,7 +6,7 @@ import "gotriage/ui/widget"
 func findingsKeys() []widget.Binding[Findings, Intent] {
 	keys := widget.Motions(Findings.blocked, Findings.move)
 	return append(keys,
-		bind("enter", "deeper: its goroutines", Findings.whyNoEnter, Findings.enter),
+		bind("enter", "deeper: its goroutines", Findings.whyNoEnter, Findings.enter).Short("deeper"),
 		bind("esc", "back", Findings.whyNoBack, Findings.back),
 		bind("tab", "the other pane", nil, func(v Findings) (Findings, Intent) {
 			v.focus = 1 - v.focus
@@ -15,7 +15,7 @@ func findingsKeys() []widget.Binding[Findings, Intent] {
 		bind("D", "documentation of the family", Findings.whyNoFamily, func(v Findings) (Findings, Intent) {
 			row, _ := v.selected()
 			return v, Explain{row.family()}
-		}),
+		}).Short("documentation"),
 		bind("y", "copy as text", Findings.whyNoRow, func(v Findings) (Findings, Intent) {
 			row, _ := v.selected()
 			return v, v.copy(row)
@@ -48,7 +48,7 @@ func whyNoUnzoom(room widget.Size, zoom bool) string {
 	switch {
 	case zoom:
 		return ""
-	case !widget.Divide(room, findingsShare, false, false).Both():
+	case !widget.Divide(room, findingsShare, false).Both():
 		return "one pane is all that fits here"
 	}
 	return "both are in sight"

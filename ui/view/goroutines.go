@@ -21,6 +21,7 @@ type Goroutines struct {
 	fault   string // what is wrong with the filter's expression
 	order   order
 	groups  []*triage.Group // those shown, in their order
+	columns columns
 	level   level
 	list    widget.List // in groups
 	members widget.List // in the goroutines of the selected group
@@ -131,10 +132,10 @@ func (v Goroutines) answer(msg Answer) (View, Intent) {
 }
 
 // goroutinesShare is the list's share of the room in percent.
-const goroutinesShare = 48
+const goroutinesShare = 50
 
 func (v Goroutines) split() widget.Split {
-	return widget.Divide(v.room, goroutinesShare, false, v.zoom || v.level >= levelOne)
+	return widget.Divide(v.room, goroutinesShare, v.zoom || v.level >= levelOne)
 }
 
 // inner is the room of the detail, or of the only pane.
@@ -260,6 +261,7 @@ func (v Goroutines) sift() Goroutines {
 	}
 	v.groups, v.fault = v.x.filter(all, v.filter)
 	v.groups = v.order.sort(v.x, v.groups)
+	v.columns = columnsOf(v.groups)
 	v.list = v.list.Go(max(slices.Index(v.groups, selected), 0), len(v.groups), v.split().Inner[0].Height, nil)
 	return v
 }

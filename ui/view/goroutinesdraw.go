@@ -14,7 +14,8 @@ import (
 
 // Render draws the level that is in front.
 func (v Goroutines) Render(width, height int) string {
-	s := widget.Divide(widget.Size{Width: width, Height: height}, goroutinesShare, false, v.zoom || v.level >= levelOne)
+	v.room = widget.Size{Width: width, Height: height}
+	s := v.split()
 	panes := [2]widget.Pane{v.listPane(), v.detailPane(s.Inner[1])}
 	return strings.Join(s.Render(v.th, panes, v.front()), "\n")
 }
@@ -74,7 +75,7 @@ func (v Goroutines) drawGroups(room widget.Size) []string {
 
 func (v Goroutines) drawGroupRows(room widget.Size) []string {
 	return v.list.Render(len(v.groups), room.Height, nil, func(i int, selected bool) []string {
-		line := v.x.groupLine(v.th, v.groups[i], room.Width-1)
+		line := v.x.groupLine(v.th, v.groups[i], v.columns, room.Width-1)
 		return []string{v.drawRow(line, selected, room.Width)}
 	})
 }
@@ -90,25 +91,40 @@ func (v Goroutines) drawRow(line string, selected bool, width int) string {
 	return row
 }
 
+// columns are the widths of the columns of a list of groups: as wide as what stands in them.
+type columns struct{ count, state, wait int }
+
+func columnsOf(groups []*triage.Group) columns {
+	var c columns
+	for _, g := range groups {
+		c.count = max(c.count, len(number(g.Count())))
+		c.state = max(c.state, len(stateWord(g)))
+		if g.WaitMax >= 0 {
+			c.wait = max(c.wait, len(number(g.WaitMax))+2)
+		}
+	}
+	return c
+}
+
+func stateWord(g *triage.Group) string {
+	word := g.State
+	if word == "" {
+		word = "-"
+	}
+	if g.Leaked > 0 {
+		word += " leaked"
+	}
+	return word
+}
+
 // groupLine is a group in one line: how many, what they do, how long, and the frame it is known by.
-func (x *index) groupLine(th *theme.Theme, g *triage.Group, width int) string {
+func (x *index) groupLine(th *theme.Theme, g *triage.Group, c columns, width int) string {
 	mark, style := " ", th.Plain
 	switch f := x.claimed[g]; {
 	case f != nil:
 		mark = th.Severity(f.Family.Severity.String()).Render(theme.MarkFinding)
 	case g.Healthy != nil:
 		mark, style = th.Good.Render(theme.MarkHealthy), th.Dim
-	}
-	state := g.State
-	if state == "" {
-		state = "-"
-	}
-	if g.Leaked > 0 {
-		state += " leaked"
-	}
-	columns := 12
-	if width >= 60 {
-		columns = 22
 	}
 	wait := ""
 	if g.WaitMax >= 0 {
@@ -118,8 +134,9 @@ func (x *index) groupLine(th *theme.Theme, g *triage.Group, width int) string {
 	if f := keyFrame(g.Stack); f != nil {
 		name, at = function(f), where(f)
 	}
-	line := mark + style.Render(widget.FitRight(number(g.Count()), 7)+" "+widget.Fit(theme.Sanitize(state), columns)) +
-		th.Wait.Render(widget.FitRight(wait, 6)) + " "
+	state := min(c.state, max(8, (width-c.count-c.wait)*2/5))
+	line := mark + " " + style.Render(widget.FitRight(number(g.Count()), c.count)+" "+widget.Fit(theme.Sanitize(stateWord(g)), state)) +
+		th.Wait.Render(widget.FitRight(wait, c.wait)) + "  "
 	room := width - widget.Width(line)
 	if at != "" && room >= 34 {
 		return line + widget.Spread(style.Render(name), th.Dim.Render(at), room)
@@ -130,14 +147,15 @@ func (x *index) groupLine(th *theme.Theme, g *triage.Group, width int) string {
 func (v Goroutines) drawMembers(room widget.Size) []string {
 	g := v.group()
 	e := v.x.c.Inputs[g.Input].Evidence
+	digits := len(strconv.FormatUint(e.Goroutines[g.Goroutines[len(g.Goroutines)-1]].ID, 10)) + 2
 	return v.members.Render(len(g.Goroutines), room.Height, nil, func(i int, selected bool) []string {
 		row := e.Goroutines[g.Goroutines[i]]
-		line := widget.FitRight(strconv.FormatUint(row.ID, 10), 9) + "  "
+		line := widget.FitRight(strconv.FormatUint(row.ID, 10), digits)
 		wait := ""
 		if row.Wait >= 0 {
 			wait = number(int(row.Wait)) + "m"
 		}
-		line += v.th.Wait.Render(widget.Fit(wait, 7))
+		line += v.th.Wait.Render(widget.FitRight(wait, v.columns.wait)) + "  "
 		var notes []string
 		if row.Cut {
 			notes = append(notes, v.th.Warn.Render("cut"))
@@ -146,7 +164,7 @@ func (v Goroutines) drawMembers(room widget.Size) []string {
 			notes = append(notes, theme.Sanitize(text))
 		}
 		if row.Creator > 0 {
-			notes = append(notes, v.th.Dim.Render("by "+strconv.FormatUint(row.Creator, 10)))
+			notes = append(notes, v.th.Dim.Render("created by "+strconv.FormatUint(row.Creator, 10)))
 		}
 		return []string{v.drawRow(widget.Fit(line+strings.Join(notes, " "), room.Width-1), selected, room.Width)}
 	})
@@ -285,14 +303,15 @@ func (v Goroutines) oneGoroutine(p *page, input int, row int32) {
 		p.say(p.th.Warn.Render, v.read.Err.Error())
 	}
 	if at && len(v.read.Frames) > 0 {
-		rawFrames(p, v.read.Frames, stack)
+		rawFrames(p, v.read.Frames, stack, v.level == levelMembers)
 		return
 	}
 	p.lines = append(p.lines, stackLines(p.th, stack, noFrame, p.width)...)
 }
 
-// rawFrames writes frames as they are printed, with arguments and whole paths. stack tells whose code each is.
-func rawFrames(p *page, frames []profile.RawFrame, stack *symbolize.Stack) {
+// rawFrames writes frames as they are printed, with arguments and whole paths. stack tells whose code each is. A brief
+// one leaves out folders.
+func rawFrames(p *page, frames []profile.RawFrame, stack *symbolize.Stack, brief bool) {
 	for i, f := range frames {
 		style := p.th.Plain
 		if len(frames) == len(stack.Frames) {
@@ -302,15 +321,25 @@ func rawFrames(p *page, frames []profile.RawFrame, stack *symbolize.Stack) {
 			p.lines = append(p.lines, frameLines(p.th, &symbolize.Frame{Elided: f.Elided}, false, p.width)...)
 			continue
 		}
-		p.say(style.Render, f.Func+"("+f.Args+")")
-		if f.File != "" {
-			at := theme.Sanitize(f.File) + ":" + strconv.Itoa(f.Line)
-			p.lines = append(p.lines, "    "+p.th.Dim.Render(widget.ClipLeft(at, p.width-4)))
+		named := symbolize.Frame{Func: f.Func, File: f.File, Line: f.Line}
+		if brief {
+			p.say(style.Render, function(&named)+"("+f.Args+")")
+		} else {
+			p.say(style.Render, f.Func+"("+f.Args+")")
 		}
+		p.path(f.File, f.Line)
 	}
 	if by := stack.CreatedBy; by != nil {
 		p.say(p.th.Dim.Render, "created by")
 		p.say(originStyle(p.th, by.Origin).Render, by.Func)
-		p.lines = append(p.lines, "    "+p.th.Dim.Render(widget.ClipLeft(theme.Sanitize(by.File)+":"+strconv.Itoa(by.Line), p.width-4)))
+		p.path(by.RawFile, by.Line)
+	}
+}
+
+// path adds a frame's file and line; the end of a long one says most.
+func (p *page) path(file string, line int) {
+	if file != "" {
+		at := theme.Sanitize(file) + ":" + strconv.Itoa(line)
+		p.lines = append(p.lines, "    "+p.th.Dim.Render(widget.ClipLeft(at, p.width-4)))
 	}
 }

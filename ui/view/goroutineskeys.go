@@ -12,13 +12,13 @@ import (
 func goroutinesKeys() []widget.Binding[Goroutines, Intent] {
 	keys := widget.Motions(Goroutines.blocked, Goroutines.move)
 	return append(keys,
-		bind("enter", "deeper: group, goroutines, one goroutine, raw text", Goroutines.whyNoEnter, Goroutines.enter),
-		bind("esc", "one level back", Goroutines.whyNoBack, Goroutines.back),
+		bind("enter", "deeper: group, goroutines, one goroutine, raw text", Goroutines.whyNoEnter, Goroutines.enter).Short("deeper"),
+		bind("esc", "one level back", Goroutines.whyNoBack, Goroutines.back).Short("back"),
 		bind("tab", "the other pane", Goroutines.whyNoTab, func(v Goroutines) (Goroutines, Intent) {
 			v.focus = 1 - v.focus
 			return v, nil
 		}),
-		bind("/", "filter: text, !text, or tests like state(\"select\") && waited(5); in raw text: find", nil, Goroutines.ask),
+		bind("/", "filter: text, !text, or tests like state(\"select\") && waited(5); in raw text: find", nil, Goroutines.ask).Short("filter"),
 		bind("n", "next, previous one found", Goroutines.whyNoNext, func(v Goroutines) (Goroutines, Intent) {
 			return v, v.raw.next(false)
 		}),
@@ -31,7 +31,7 @@ func goroutinesKeys() []widget.Binding[Goroutines, Intent] {
 			v.list = widget.List{}
 			v.scroll = widget.Scroll{}
 			return v, Say{"sorted by " + orderNames[v.order]}
-		}),
+		}).Short("sort"),
 		bind("l right", "raw text to the side", Goroutines.whyNoSide, func(v Goroutines) (Goroutines, Intent) {
 			v.raw.left += sideStep
 			return v, nil

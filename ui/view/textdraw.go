@@ -48,11 +48,14 @@ func (t text) drawRow(th *theme.Theme, row TextRow, width, digits int, kind stri
 	marked := overlaps(row.Place, t.mark)
 	switch {
 	case marked:
-		gutter += th.Accent.Render(theme.MarkCursor)
+		gutter += " " + th.Accent.Render(theme.MarkCursor)
 	case kind != "":
-		gutter += th.Warn.Render(kind)
+		gutter += " " + th.Warn.Render(kind)
 	default:
-		gutter += " "
+		gutter += "  "
+	}
+	if gutter = gutter + " "; width < numberedWidth {
+		gutter = gutter[1:]
 	}
 	style := th.Plain
 	if marked {

@@ -40,6 +40,9 @@ func minutes(least, most int) string {
 	return number(least) + "-" + number(most) + " min"
 }
 
+// percent writes a confidence.
+func percent(confidence float64) string { return strconv.FormatFloat(100*confidence, 'f', 0, 64) + "%" }
+
 // Size writes a number of bytes: 3.4 MB.
 func Size(n int64) string {
 	switch {
@@ -94,25 +97,20 @@ func where(f *symbolize.Frame) string {
 	return theme.Sanitize(path.Base(strings.ReplaceAll(f.File, `\`, "/"))) + ":" + strconv.Itoa(f.Line)
 }
 
-// keyFrame is the frame by which a stack is known in a list: the first of the user's, else the first of a library, else the
-// first that is not the runtime's. It gives nil for a stack without frames.
+// keyFrame is the frame by which a stack is known in a list: the innermost of the user's, else of a library's, else
+// the outermost of the standard library, for that is what the goroutine was started for. It gives nil for a stack
+// without frames.
 func keyFrame(s *symbolize.Stack) *symbolize.Frame {
 	var best *symbolize.Frame
 	for i := range s.Frames {
 		f := &s.Frames[i]
-		if f.Elided != 0 || f.Wrapper {
-			continue
-		}
-		if f.Origin == symbolize.User {
+		switch {
+		case f.Elided != 0 || f.Wrapper:
+		case f.Origin == symbolize.User:
 			return f
-		}
-		if best == nil || f.Origin > best.Origin && f.Origin == symbolize.Library ||
-			best.Origin == symbolize.Runtime && f.Origin > symbolize.Runtime {
+		case best == nil, f.Origin > best.Origin, f.Origin == symbolize.Standard && best.Origin == symbolize.Standard:
 			best = f
 		}
-	}
-	if (best == nil || best.Origin < symbolize.Library) && s.CreatedBy != nil && s.CreatedBy.Origin == symbolize.User {
-		return s.CreatedBy
 	}
 	return best
 }
@@ -160,7 +158,7 @@ func Accounting(inputs ...*triage.Input) string {
 	return b.String()
 }
 
-// Brief is Accounting where there is little room: "14,820 read, cut, 3 lines not".
+// Brief is Accounting where there is little room: "14,820 read, cut; 3 lines unread".
 func Brief(inputs ...*triage.Input) string {
 	goroutines, unread, problems, cut := 0, 0, 0, false
 	for _, in := range inputs {
@@ -175,7 +173,7 @@ func Brief(inputs ...*triage.Input) string {
 		parts[0] += ", cut"
 	}
 	if unread > 0 {
-		parts = append(parts, Count(unread, "line")+" not")
+		parts = append(parts, Count(unread, "line")+" unread")
 	}
 	if problems > 0 {
 		parts = append(parts, Count(problems, "problem"))

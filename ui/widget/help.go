@@ -42,6 +42,23 @@ func Help(th *theme.Theme, sections []Section, width int) []string {
 	return lines
 }
 
+// Hints writes the hints of keys that can work now, as many as fit: the first ones are the most useful.
+func Hints(th *theme.Theme, keys []Key, width int) string {
+	var parts []string
+	used := 0
+	for _, k := range keys {
+		if k.Hint == "" || k.Disabled != "" {
+			continue
+		}
+		part := th.Accent.Render(KeyName(k.Press[0])) + " " + th.Dim.Render(k.Hint)
+		if used += Width(part) + 2; used > width+2 {
+			break
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, "  ")
+}
+
 // merge joins neighbours with one help text. A pair of which one can work is not disabled.
 func merge(keys []Key) []Key {
 	var merged []Key

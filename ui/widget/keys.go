@@ -6,6 +6,7 @@ import "strings"
 type Key struct {
 	Press    []string // as Bubble Tea spells them: "j", "down", "ctrl+d"
 	Help     string   // what it does
+	Hint     string   // the same in a word, for the foot of the screen; empty for keys that people know
 	Disabled string   // why it cannot work now; empty where it can
 }
 
@@ -14,6 +15,7 @@ type Key struct {
 type Binding[M, E any] struct {
 	Press string // spellings with spaces between
 	Help  string
+	Hint  string
 	Why   func(M) string // why it cannot work now, "" where it can; nil: it always can
 	Do    func(M) (M, E)
 }
@@ -22,12 +24,18 @@ type Binding[M, E any] struct {
 func Keys[M, E any](table []Binding[M, E], m M) []Key {
 	keys := make([]Key, len(table))
 	for i, b := range table {
-		keys[i] = Key{Press: strings.Fields(b.Press), Help: b.Help}
+		keys[i] = Key{Press: strings.Fields(b.Press), Help: b.Help, Hint: b.Hint}
 		if b.Why != nil {
 			keys[i].Disabled = b.Why(m)
 		}
 	}
 	return keys
+}
+
+// Short gives a binding with a word for the foot of the screen.
+func (b Binding[M, E]) Short(hint string) Binding[M, E] {
+	b.Hint = hint
+	return b
 }
 
 // Press finds the binding of a key; nil where it means nothing here. why says that it cannot work now.

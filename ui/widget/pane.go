@@ -42,13 +42,21 @@ type Split struct {
 	Inner [2]Size // what is left for each pane's lines; those of a hidden pane equal the other's
 }
 
-// Divide shares a room between a list and its detail. part is the list's share in percent. stacked puts the list above
-// also where there is room beside; zoom gives the whole room to one.
-func Divide(room Size, part int, stacked, zoom bool) Split {
+// Divide shares a room between a list and its detail, beside each other where there is room, else one above the other.
+// part is the list's share in percent; zoom gives the whole room to one.
+func Divide(room Size, part int, zoom bool) Split {
+	if !zoom && room.Width >= besideWidth {
+		w, h := room.Width, max(room.Height-2, 0)
+		left := max((w-3)*part/100, 1)
+		return Split{Form: Beside, Room: room, Inner: [2]Size{{left, h}, {w - 3 - left, h}}}
+	}
+	return Stack(room, (room.Height-3)*part/100, zoom)
+}
+
+// Stack shares a room between a list of so many lines and a text below it. zoom gives the whole room to one.
+func Stack(room Size, lines int, zoom bool) Split {
 	s := Split{Room: room}
 	switch {
-	case !zoom && !stacked && room.Width >= besideWidth:
-		s.Form = Beside
 	case !zoom && room.Width >= aboveWidth && room.Height >= aboveHeight:
 		s.Form = Above
 	case room.Width >= aboveWidth && room.Height >= boxHeight:
@@ -58,15 +66,12 @@ func Divide(room Size, part int, stacked, zoom bool) Split {
 	}
 	w, h := room.Width, room.Height
 	switch s.Form {
-	case Beside:
-		left := max((w-3)*part/100, 1)
-		s.Inner = [2]Size{{left, max(h-2, 0)}, {w - 3 - left, max(h-2, 0)}}
 	case Above:
-		top := max((h-3)*part/100, 1)
+		top := max(lines, 1)
 		s.Inner = [2]Size{{w - 2, top}, {w - 2, max(h-3-top, 0)}}
 	case Single:
 		s.Inner = [2]Size{{w - 2, h - 2}, {w - 2, h - 2}}
-	case Bare:
+	default:
 		s.Inner = [2]Size{{w, max(h-1, 0)}, {w, max(h-1, 0)}}
 	}
 	return s

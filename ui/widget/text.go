@@ -57,12 +57,13 @@ func Spread(left, right string, width int) string {
 	return Fit(left, width-r-1) + " " + right
 }
 
-// Wrap breaks a text without styles into lines of at most width cells, between words where it can. Newlines break too.
+// Wrap breaks a text without styles into lines of at most width cells, between words or behind a slash where it can.
+// Newlines break too.
 func Wrap(s string, width int) []string {
 	if width <= 0 {
 		return nil
 	}
-	lines := strings.Split(ansi.Wrap(s, width, ""), "\n")
+	lines := strings.Split(ansi.Wrap(s, width, "/"), "\n")
 	for i, line := range lines {
 		lines[i] = Clip(strings.TrimRight(line, " "), width) // a wide character in one column
 	}
