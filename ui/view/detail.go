@@ -207,19 +207,27 @@ func (x *index) setAside(p *page) {
 	}
 }
 
+// verdict says in a few words, and in a sentence, that there is no finding.
+func (x *index) verdict() (title, text string) {
+	died := 0
+	for _, in := range x.c.Inputs {
+		died += len(in.Evidence.Crashes)
+	}
+	if len(x.c.Groups) == 0 && died == 0 {
+		return "No evidence", "No goroutine dump, panic or fatal error of a Go program is in this text."
+	}
+	return "No finding", "Nothing that was read matches a known bug family. That is no proof of health."
+}
+
 // nothing says plainly that there is no finding, and what that rests on.
 func (x *index) nothing(p *page) {
 	c := x.c
-	p.say(p.th.Strong.Render, "No finding.")
-	p.say(p.th.Plain.Render, "Nothing that was read matches a known bug family. That is no proof of health.")
+	title, text := x.verdict()
+	p.say(p.th.Strong.Render, title+".")
+	p.say(p.th.Plain.Render, text)
 	p.head("read")
 	for _, in := range c.Inputs {
 		p.say(p.th.Plain.Render, theme.Sanitize(in.Evidence.Name)+": "+Accounting(in))
-	}
-	_, healthy := x.healthy()
-	rest := -healthy
-	for _, g := range c.Groups {
-		rest += g.Count()
 	}
 	if len(c.Groups) == 0 {
 		p.head("next")
@@ -227,11 +235,36 @@ func (x *index) nothing(p *page) {
 			"stderr; with net/http/pprof: curl 'localhost:6060/debug/pprof/goroutine?debug=2'.")
 		return
 	}
-	p.head("left over")
-	p.say(p.th.Plain.Render, fmt.Sprintf("%s set aside as healthy, %s neither healthy nor claimed by a family: 2 shows them, "+
-		"most first.", Count(healthy, "goroutine"), number(rest)))
+	x.leftOver(p)
 	if len(c.Possible) > 0 {
 		p.head("possible")
 		p.say(p.th.Plain.Render, fmt.Sprintf("%d below: this evidence cannot decide them.", len(c.Possible)))
+	}
+}
+
+// shownLeftOver is how many groups that nobody claims are listed beside "No finding".
+const shownLeftOver = 12
+
+// leftOver lists the groups that are neither healthy nor claimed: where to look by hand.
+func (x *index) leftOver(p *page) {
+	_, healthy := x.healthy()
+	var groups []*triage.Group
+	for _, g := range x.c.Groups {
+		if g.Healthy == nil && x.claimed[g] == nil {
+			groups = append(groups, g)
+		}
+	}
+	p.head("left over")
+	p.say(p.th.Plain.Render, fmt.Sprintf("%s set aside as healthy; these are neither healthy nor claimed by a family:", Count(healthy, "goroutine")))
+	columns := columnsOf(groups)
+	for i, g := range groups {
+		if i == shownLeftOver {
+			p.say(p.th.Dim.Render, "and "+Count(len(groups)-i, "more group")+": 2 shows all")
+			break
+		}
+		p.lines = append(p.lines, x.groupLine(p.th, g, columns, p.width))
+	}
+	if len(groups) == 0 {
+		p.say(p.th.Dim.Render, "none")
 	}
 }

@@ -72,7 +72,7 @@ func (v Evidence) Render(width, height int) string {
 		{Title: "text", Note: v.text.position(), Draw: v.drawText},
 	}
 	if len(v.x.c.Inputs) > 0 {
-		panes[1].Title = "text of " + theme.Sanitize(v.x.c.Inputs[v.text.input].Evidence.Name)
+		panes[1].Title = "text of " + widget.ClipLeft(theme.Sanitize(v.x.c.Inputs[v.text.input].Evidence.Name), max(width-32, 8))
 	}
 	if v.what != "" {
 		panes[1].Title = theme.Sanitize(v.what)

@@ -103,8 +103,9 @@ func (v Findings) drawVerdict(r verdict, width int) []string {
 			blank(verdictIndent)+v.th.Dim.Render(Count(len(groups), "group")+" set aside"))
 	}
 	head := v.th.Good.Render(theme.MarkHealthy + " NONE ")
-	return append(hang(v.th, head, "No finding", v.th.Strong.Render, width, 2),
-		blank(verdictIndent)+v.th.Dim.Render("no known bug family matches"))
+	title, _ := v.x.verdict()
+	return append(hang(v.th, head, title, v.th.Strong.Render, width, 2),
+		blank(verdictIndent)+v.th.Dim.Render("no known family matches"))
 }
 
 func (v Findings) drawFinding(f *triage.Finding, width int) []string {
@@ -113,7 +114,7 @@ func (v Findings) drawFinding(f *triage.Finding, width int) []string {
 	lines := hang(v.th, head, f.Family.Title, v.th.Strong.Render, width, 3)
 	facts := extent(f)
 	if s := f.Suspect; s != nil {
-		lines = append(lines, blank(verdictIndent)+widget.Clip(function(&s.Frame), max(width-verdictIndent, 0)))
+		lines = append(lines, blank(verdictIndent)+widget.ClipLeft(function(&s.Frame), max(width-verdictIndent, 0)))
 		if at := where(&s.Frame); at != "" {
 			facts = append([]string{at}, facts...)
 		}

@@ -132,7 +132,7 @@ func (v Goroutines) answer(msg Answer) (View, Intent) {
 }
 
 // goroutinesShare is the list's share of the room in percent.
-const goroutinesShare = 50
+const goroutinesShare = 54
 
 func (v Goroutines) split() widget.Split {
 	return widget.Divide(v.room, goroutinesShare, v.zoom || v.level >= levelOne)

@@ -107,7 +107,7 @@ func columnsOf(groups []*triage.Group) columns {
 }
 
 func stateWord(g *triage.Group) string {
-	word := g.State
+	word := strings.TrimPrefix(g.State, "sync.") // the room is narrow, and Mutex.Lock says it
 	if word == "" {
 		word = "-"
 	}
@@ -134,14 +134,14 @@ func (x *index) groupLine(th *theme.Theme, g *triage.Group, c columns, width int
 	if f := keyFrame(g.Stack); f != nil {
 		name, at = function(f), where(f)
 	}
-	state := min(c.state, max(8, (width-c.count-c.wait)*2/5))
+	state := min(c.state, max(11, (width-c.count-c.wait)*2/5))
 	line := mark + " " + style.Render(widget.FitRight(number(g.Count()), c.count)+" "+widget.Fit(theme.Sanitize(stateWord(g)), state)) +
 		th.Wait.Render(widget.FitRight(wait, c.wait)) + "  "
 	room := width - widget.Width(line)
 	if at != "" && room >= 34 {
-		return line + widget.Spread(style.Render(name), th.Dim.Render(at), room)
+		return line + widget.Spread(style.Render(widget.ClipLeft(name, room-widget.Width(at)-1)), th.Dim.Render(at), room)
 	}
-	return line + widget.Fit(style.Render(name), max(room, 0))
+	return line + style.Render(widget.Fit(widget.ClipLeft(name, room), max(room, 0)))
 }
 
 func (v Goroutines) drawMembers(room widget.Size) []string {

@@ -2,6 +2,8 @@ package view
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,7 +23,11 @@ func (x *index) filter(groups []*triage.Group, filter string) (shown []*triage.G
 	}
 	if expression.MatchString(filter) {
 		m, err := triage.Compile(filter)
-		if err != nil {
+		var syntax *triage.SyntaxError
+		switch {
+		case errors.As(err, &syntax):
+			return groups, fmt.Sprintf("column %d: %s", syntax.Column, syntax.Message)
+		case err != nil:
 			return groups, err.Error()
 		}
 		matching := map[*triage.Group]bool{}

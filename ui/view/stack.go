@@ -48,13 +48,13 @@ func frameLines(th *theme.Theme, f *symbolize.Frame, marked bool, width int) []s
 	name, place := function(f), where(f)
 	room := width - widget.Width(head)
 	if place == "" {
-		return []string{style.Render(head + widget.Clip(name, room))}
+		return []string{style.Render(head + widget.ClipLeft(name, room))}
 	}
 	if widget.Width(name)+2+widget.Width(place) <= room {
 		return []string{style.Render(head) + widget.Spread(style.Render(name), th.Dim.Render(place), room)}
 	}
 	second := widget.FitRight(widget.ClipLeft(place, room), room)
-	return []string{style.Render(head + widget.Clip(name, room)), "  " + th.Dim.Render(second)}
+	return []string{style.Render(head + widget.ClipLeft(name, room)), "  " + th.Dim.Render(second)}
 }
 
 // originStyle says by brightness whose code a frame is.
