@@ -1,3 +1,5 @@
+// Package triage says what evidence means: it groups goroutines, sets the healthy ones aside, and lets documented bug
+// families claim crashes and groups, each claim with its proof.
 package triage
 
 import (

@@ -99,6 +99,9 @@ func (f *Finding) ledger(c *Case, k claim) {
 		if k.under {
 			line.Grade = min(line.Grade, Consistent)
 		}
+		if s.Kind == string(profile.KindRecovered) && s.Group == nil {
+			line.Grade = Named // a log line says so, not the runtime
+		}
 		f.For = append(f.For, line)
 		f.Proof = max(f.Proof, line.Grade)
 	}

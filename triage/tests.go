@@ -21,8 +21,8 @@ type Test struct {
 
 // Tests is the whole language, in the order of the documentation.
 var Tests = []Test{
-	{"kind", `kind("goroutine")`, "the subject is of one of the kinds: goroutine, panic, fatal, signal", words(kinds, func(s *Subject, list []string) Truth {
-		return truth(slices.Contains(list, s.Kind))
+	{"kind", `kind("goroutine")`, "the subject is of one of the kinds: goroutine, panic, fatal, signal, recovered (which is a panic too)", words(kinds, func(s *Subject, list []string) Truth {
+		return truth(slices.Contains(list, s.Kind) || s.Kind == string(profile.KindRecovered) && slices.Contains(list, string(profile.KindPanic)))
 	})},
 	{"message", "message(`re`)", "the text of the first panic, fatal error or signal matches", pattern(func(s *Subject, re *regexp.Regexp) Truth {
 		return truth(s.Crash != nil && re.MatchString(s.Crash.Cause()))
@@ -71,7 +71,7 @@ var Tests = []Test{
 }
 
 var (
-	kinds = []string{"goroutine", string(profile.KindPanic), string(profile.KindFatal), string(profile.KindSignal)}
+	kinds = []string{"goroutine", string(profile.KindPanic), string(profile.KindFatal), string(profile.KindSignal), string(profile.KindRecovered)}
 	flags = []string{"leaked", "durable", "locked", "bubble", "scan"}
 )
 

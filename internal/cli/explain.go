@@ -83,10 +83,10 @@ func (a *app) check(opt triage.Options) error {
 	done := opt.Catalogue.Check(opt.Rules)
 	problems = append(problems, done.Problems...)
 	for _, p := range problems {
-		fmt.Fprintln(a.err, p)
+		_, _ = fmt.Fprintln(a.err, p)
 	}
 	for _, todo := range done.Todo {
-		fmt.Fprintln(a.err, "known miss:", todo)
+		_, _ = fmt.Fprintln(a.err, "known miss:", todo)
 	}
 	if len(problems) > 0 {
 		return fmt.Errorf("explain --check: %d of %d families and their %d samples disagree", len(problems), done.Families, done.Samples)

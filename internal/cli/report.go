@@ -74,7 +74,7 @@ func (a *app) report(ctx context.Context, args []string, f reportFlags) error {
 	defer closeAll(c)
 	for _, in := range c.Inputs {
 		if in.Evidence.Failed() {
-			fmt.Fprintln(a.err, "gotriage:", in.Evidence.Problems[0].Message)
+			_, _ = fmt.Fprintln(a.err, "gotriage:", in.Evidence.Problems[0].Message)
 		}
 	}
 	out := bufio.NewWriter(a.out)
@@ -140,11 +140,11 @@ func (p *progressLine) show(name string, done, total int64) {
 	if total > 0 {
 		text = fmt.Sprintf("%d%% of %d MB", 100*done/total, total>>20)
 	}
-	fmt.Fprintf(p.to, "\rreading %s: %s\x1b[K", theme.Sanitize(name), text)
+	_, _ = fmt.Fprintf(p.to, "\rreading %s: %s\x1b[K", theme.Sanitize(name), text)
 }
 
 func (p *progressLine) clear() {
 	if p.to != nil && !p.shown.IsZero() {
-		fmt.Fprint(p.to, "\r\x1b[K")
+		_, _ = fmt.Fprint(p.to, "\r\x1b[K")
 	}
 }

@@ -52,7 +52,7 @@ func Main(args []string) int {
 	case err != nil:
 		return exitTrouble
 	case a.failure != nil:
-		fmt.Fprintln(a.err, "gotriage:", oneLine(a.failure))
+		_, _ = fmt.Fprintln(a.err, "gotriage:", oneLine(a.failure))
 		return exitTrouble
 	}
 	return a.status
@@ -60,7 +60,7 @@ func Main(args []string) int {
 
 // plainErrors tells what is wrong with the command line itself.
 func plainErrors(w io.Writer, _ fang.Styles, err error) {
-	fmt.Fprintf(w, "gotriage: %s; gotriage --help shows the usage\n", strings.TrimSuffix(err.Error(), "."))
+	_, _ = fmt.Fprintf(w, "gotriage: %s; gotriage --help shows the usage\n", strings.TrimSuffix(err.Error(), "."))
 }
 
 // oneLine joins an error of several parts.
