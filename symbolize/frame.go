@@ -1,5 +1,11 @@
 package symbolize
 
+import (
+	"path"
+	"strconv"
+	"strings"
+)
+
 // Origin says whose code a frame is.
 type Origin uint8
 
@@ -34,4 +40,20 @@ type Stack struct {
 	CreatedBy *Frame // nil where the text does not say
 	Ancestors []Frame
 	Unknown   bool // the text says that the stack could not be printed
+}
+
+// Short is the function without the folders of its import path: "cart.(*Cart).Total". A slash behind a bracket belongs
+// to a type argument.
+func (f Frame) Short() string {
+	path, _, _ := strings.Cut(f.Func, "[")
+	return f.Func[strings.LastIndexByte(path, '/')+1:]
+}
+
+// Place is the frame's file, with its last folder, and line: "cart/cart.go:23". Empty where no file is printed.
+func (f Frame) Place() string {
+	if f.File == "" {
+		return ""
+	}
+	folder, file := path.Split(f.File)
+	return path.Join(path.Base(folder), file) + ":" + strconv.Itoa(f.Line)
 }

@@ -143,7 +143,7 @@ func (f *Finding) merge(more *Finding) {
 func nextSteps(f *Finding) []string {
 	replace := strings.NewReplacer("{suspect}", "the suspect frame", "{file}", "FILE", "{line}", "LINE")
 	if s := f.Suspect; s != nil {
-		replace = strings.NewReplacer("{suspect}", fmt.Sprintf("%s (%s:%d)", s.Func, s.File, s.Line), "{file}", s.File, "{line}", strconv.Itoa(s.Line))
+		replace = strings.NewReplacer("{suspect}", fmt.Sprintf("%s (%s)", s.Short(), s.Place()), "{file}", s.File, "{line}", strconv.Itoa(s.Line))
 	}
 	var steps []string
 	for _, line := range f.Family.Next {

@@ -51,7 +51,7 @@ func open(t *testing.T, files ...string) *triage.Case {
 var goldens = []string{
 	"variants/nil.txt", "variants/nested.txt", "variants/overflow.txt", "variants/quit.txt", "variants/dump2.labels.txt",
 	"cases/concurrent-map/go1.22.12.wwi.txt", "cases/cgo-segv-in-c/go1.20.14.null.txt", "cases/goexit-in-defer/go1.26.8.main.txt",
-	"cases/deadlock-all-asleep/go1.26.8.abba.txt", "cases/defer-recover-boundary/go1.22.12.multiline.txt", "healthy-http.d2.txt",
+	"cases/deadlock-all-asleep/go1.26.8.cond.txt", "cases/defer-recover-boundary/go1.22.12.multiline.txt", "healthy-http.d2.txt",
 }
 
 // TestGoldens compares the reports of real captures with what they were; -update rewrites them.

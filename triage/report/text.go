@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"path"
 	"strings"
 
 	"github.com/charmbracelet/colorprofile"
@@ -138,7 +137,7 @@ func (t *textWriter) finding(f *triage.Finding) {
 		t.field("message", theme.Sanitize(ansi.Truncate(f.Message, 300, "…")))
 	}
 	if s := f.Suspect; s != nil {
-		t.field("suspect", t.look.Strong.Render(theme.Sanitize(s.Func))+"  "+theme.Sanitize(place(s.Frame)))
+		t.field("suspect", t.look.Strong.Render(theme.Sanitize(s.Func))+"  "+theme.Sanitize(s.Place()))
 		t.field("", t.look.Dim.Render(s.Why))
 		t.stack(f)
 	}
@@ -182,23 +181,7 @@ func (t *textWriter) frame(f symbolize.Frame, suspect bool) string {
 	if suspect {
 		mark, style = theme.MarkPointer+" ", t.look.Strong
 	}
-	return style.Render(mark+theme.Sanitize(short(f.Func))) + "  " + t.look.Dim.Render(theme.Sanitize(place(f)))
-}
-
-// short is a function without the folders of its import path: "catalog.(*Cache).Refresh". A slash inside brackets
-// belongs to a type argument.
-func short(function string) string {
-	path, _, _ := strings.Cut(function, "[")
-	return function[strings.LastIndexByte(path, '/')+1:]
-}
-
-// place gives a frame's file and line, short: the last folder and the file.
-func place(f symbolize.Frame) string {
-	if f.File == "" {
-		return ""
-	}
-	folder, file := path.Split(f.File)
-	return path.Join(path.Base(folder), file) + ":" + fmt.Sprint(f.Line)
+	return style.Render(mark+theme.Sanitize(f.Short())) + "  " + t.look.Dim.Render(theme.Sanitize(f.Place()))
 }
 
 func (t *textWriter) proofs(name string, proofs []triage.Proof) {

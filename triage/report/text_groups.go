@@ -52,7 +52,7 @@ func (t *textWriter) group(g *triage.Group) {
 	}
 	text := "no frame is printed"
 	if f, ok := telling(g.Stack); ok {
-		text = theme.Sanitize(short(f.Func)) + "  " + t.look.Dim.Render(theme.Sanitize(place(f)))
+		text = theme.Sanitize(f.Short()) + "  " + t.look.Dim.Render(theme.Sanitize(f.Place()))
 	}
 	row := fmt.Sprintf("  %6s  %-15s %-9s %s", thousands(g.Count()), g.Operation, wait, text)
 	t.line(ansi.Truncate(row, t.width, "…"))
