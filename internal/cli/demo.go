@@ -20,7 +20,7 @@ func demoCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "A bundled incident",
-		Long: "demo opens the log of a small web shop that died, captured from a real program: the workbench on a terminal,\n" +
+		Long: "demo opens the log of a small web shop that died, captured from a real program: the workbench on a terminal, " +
 			"the report elsewhere.",
 		Example: "gotriage demo",
 		Args:    cobra.NoArgs,

@@ -26,7 +26,7 @@ func explainCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain [FAMILY | TEXT]",
 		Short: "The catalogue of bug families",
-		Long: "explain lists the documented bug families, shows one, or finds those that speak of a text: an error message,\n" +
+		Long: "explain lists the documented bug families, shows one, or finds those that speak of a text: an error message, " +
 			"a flag, a claim from an article. --check runs the samples of all families, with a DIR those of your own too.",
 		Example: "gotriage explain\n\n" +
 			"gotriage explain concurrent-map\n\n" +

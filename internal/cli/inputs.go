@@ -28,10 +28,10 @@ type inputFlags struct {
 func (f *inputFlags) add(root *cobra.Command) {
 	f.maxUnpacked = profile.DefaultMaxUnpacked
 	flags := root.PersistentFlags()
-	flags.StringVar(&f.rules, "rules", "", "more normalisation rules: a txtar `FILE`")
-	flags.StringVar(&f.families, "families", "", "more bug families: the *.txtar files of a `DIR`")
-	flags.StringSliceVar(&f.user, "user", nil, "import paths that are yours, as a `GLOB`: example.com/shop/...")
-	flags.Var(&f.maxUnpacked, "max-unpacked", "`SIZE` that one compressed input may unpack to")
+	flags.StringVar(&f.rules, "rules", "", "FILE with more normalisation rules, a txtar")
+	flags.StringVar(&f.families, "families", "", "DIR with more bug families, *.txtar")
+	flags.StringSliceVar(&f.user, "user", nil, "GLOB of import paths that are yours: example.com/shop/...")
+	flags.Var(&f.maxUnpacked, "max-unpacked", "SIZE that one compressed input may unpack to")
 }
 
 // size is a number of bytes on the command line: 500M, 2GiB.

@@ -28,8 +28,8 @@ func reportCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report [INPUT ...]",
 		Short: "The same case without a screen",
-		Long: "report writes what the workbench would show: findings with their proof, groups of goroutines, and an account\n" +
-			"of what was read and what was not. The exit status is 0, or 1 with --fail-on and a finding as severe as that,\n" +
+		Long: "report writes what the workbench would show: findings with their proof, groups of goroutines, and an account " +
+			"of what was read and what was not. The exit status is 0, or 1 with --fail-on and a finding as severe as that, " +
 			"or 2 where nothing could be read.",
 		Example: "# for a person\ngotriage report goroutines.txt\n\n" +
 			"# for a script\ngotriage report --format json crash.log | jq '.findings[0].suspect'\n\n" +
@@ -37,7 +37,7 @@ func reportCommand(a *app) *cobra.Command {
 		Args: cobra.ArbitraryArgs,
 	}
 	cmd.Flags().StringVar(&f.format, "format", "text", strings.Join(report.Formats(), " or "))
-	cmd.Flags().StringVar(&f.failOn, "fail-on", "never", "exit with 1 on a finding of this `SEVERITY` or above: low, medium, high, critical, never")
+	cmd.Flags().StringVar(&f.failOn, "fail-on", "never", "exit with 1 on a finding of this severity or above: low, medium, high, critical, never")
 	cmd.Flags().BoolVar(&f.schema, "schema", false, "print the JSON Schema of the JSON format")
 	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
 		if f.schema {

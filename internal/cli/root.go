@@ -72,9 +72,9 @@ func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "gotriage [INPUT ...]",
 		Short: "Triage of Go incidents in a terminal",
-		Long: "gotriage opens the evidence that a broken Go program left behind (goroutine dumps, panics, fatal errors,\n" +
+		Long: "gotriage opens the evidence that a broken Go program left behind (goroutine dumps, panics, fatal errors, " +
 			"crashes by signal) and says what is wrong, how sure that is and why, and which frame is to blame.\n\n" +
-			"INPUT is a file, plain or gzip, or - for standard input. On a terminal the workbench opens; where standard\n" +
+			"INPUT is a file, plain or gzip, or - for standard input. On a terminal the workbench opens; where standard " +
 			"output is no terminal, the report is written.",
 		Example: "# look at a dump\n" +
 			"gotriage goroutines.txt\n\n" +
