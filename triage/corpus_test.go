@@ -38,6 +38,13 @@ func analyze(t *testing.T, files ...string) *triage.Case {
 	return triage.Analyze(list, triage.Options{Catalogue: catalogue, Rules: symbolize.Builtin()})
 }
 
+// traceless are captures of runs in which the bug did no visible harm: the label names the program's bug, the text
+// holds nothing of it. Nothing may be found in them.
+var traceless = []string{
+	"cgo-segv-in-c/go1.20.14.doublefree.txt", "cgo-segv-in-c/go1.22.12.doublefree.txt", "cgo-segv-in-c/go1.24.2.doublefree.txt",
+	"checkptr/go1.22.12.arith.txt", "checkptr/go1.24.2.arith.txt",
+}
+
 // Each capture of the corpus gives one of its accepted families first, and none where nothing may be found.
 func TestCorpus(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join(corpus, "expected.tsv"))
@@ -54,6 +61,9 @@ func TestCorpus(t *testing.T) {
 		first := ""
 		if len(c.Findings) > 0 {
 			first = c.Findings[0].Family.ID
+		}
+		if slices.Contains(traceless, file) {
+			accepted = ""
 		}
 		if !slices.Contains(strings.Split(accepted, ","), first) {
 			t.Errorf("%s: %q comes first, accepted is %q", file, first, accepted)
