@@ -30,8 +30,8 @@ func Text(w io.Writer, c *triage.Case, opt Options) error {
 		t.look = theme.New(true, colorprofile.Ascii)
 	}
 	t.inputs()
-	for _, f := range c.Findings {
-		t.finding(f)
+	for i, f := range c.Findings {
+		t.finding(f, i > 0 && sameSuspect(f, c.Findings[i-1]))
 	}
 	if len(c.Findings) == 0 {
 		t.nothing()
@@ -123,7 +123,8 @@ func (t *textWriter) nothing() {
 	}
 }
 
-func (t *textWriter) finding(f *triage.Finding) {
+// finding writes one verdict; same says that its suspect is that of the finding before it.
+func (t *textWriter) finding(f *triage.Finding, same bool) {
 	t.line("")
 	severity := t.look.Severity(f.Family.Severity.String())
 	title := theme.MarkFinding + " " + strings.ToUpper(f.Family.Severity.String()) + "  " + f.Family.Title
@@ -133,10 +134,10 @@ func (t *textWriter) finding(f *triage.Finding) {
 	}
 	t.line(severity.Render(ansi.Truncate(title, max(20, t.width-len(times)), "…")) + times)
 	t.field("family", fmt.Sprintf("%s  %s  %s, %.0f%%", f.Family.ID, triage.ShortID(f.ID), f.Proof, 100*f.Confidence))
-	if f.Message != "" {
-		t.field("message", theme.Sanitize(ansi.Truncate(f.Message, 300, "…")))
-	}
-	if s := f.Suspect; s != nil {
+	t.message(f)
+	if s := f.Suspect; s != nil && same {
+		t.field("suspect", t.look.Dim.Render("as above"))
+	} else if s != nil {
 		t.field("suspect", t.look.Strong.Render(theme.Sanitize(s.Func))+"  "+theme.Sanitize(s.Place()))
 		t.field("", t.look.Dim.Render(s.Why))
 		t.stack(f)
@@ -150,6 +151,33 @@ func (t *textWriter) finding(f *triage.Finding) {
 		}
 		t.field(name, theme.Sanitize(step))
 	}
+}
+
+// message writes what the program said; of a panic chain each panic.
+func (t *textWriter) message(f *triage.Finding) {
+	texts := []string{f.Message}
+	if len(f.Crashes) > 0 {
+		ref := f.Crashes[0]
+		if chain := t.c.Inputs[ref.Input].Evidence.Crashes[ref.Crash].Panics; len(chain) > 1 {
+			texts = nil
+			for _, p := range chain {
+				first, _, _ := strings.Cut(p.Text, "\n")
+				texts = append(texts, first)
+			}
+		}
+	}
+	name := "message"
+	for _, text := range texts {
+		if text != "" {
+			t.field(name, theme.Sanitize(ansi.Truncate(text, 300, "…")))
+		}
+		name = "then"
+	}
+}
+
+// sameSuspect reports whether two findings blame the same frame of the same goroutine.
+func sameSuspect(a, b *triage.Finding) bool {
+	return a.Suspect != nil && b.Suspect != nil && a.Suspect.Input == b.Suspect.Input && a.Suspect.Goroutine == b.Suspect.Goroutine && a.Suspect.Index == b.Suspect.Index
 }
 
 // stack shows the suspect's stack, the suspect marked, library code dimmed.
