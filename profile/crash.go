@@ -13,6 +13,7 @@ var (
 	faultPrefix  = []byte("unexpected fault address ")
 	signalPrefix = []byte("[signal ")
 	stackHeading = []byte("runtime stack:")
+	exitPrefix   = []byte("exit status ")
 )
 
 // isCrash claims the first line of a crash.
@@ -22,6 +23,7 @@ var (
 //	SIGSEGV: segmentation violation
 //	unexpected fault address 0xdead0000
 //	runtime: goroutine stack exceeds 1000000000-byte limit
+//	fatal: morestack on g0
 //	write of unpinned Go pointer 0xf1762cc2060 to non-Go memory 0x5841f8
 func isCrash(line []byte) bool {
 	if len(line) < 6 {
@@ -31,7 +33,7 @@ func isCrash(line []byte) bool {
 	case 'p':
 		return bytes.HasPrefix(line, panicPrefix)
 	case 'f':
-		return bytes.HasPrefix(line, fatalPrefix)
+		return bytes.HasPrefix(line, fatalPrefix) || bytes.HasPrefix(line, []byte("fatal: morestack on g")) || bytes.HasPrefix(line, []byte("fatal: systemstack called"))
 	case 'u':
 		return bytes.HasPrefix(line, faultPrefix)
 	case 'r':
@@ -85,7 +87,7 @@ func (r *reader) readCrash() {
 			return
 		}
 	default:
-		r.pending = append(r.pending, note{string(line[:min(len(line), 4096)]), Span{r.start, r.end}})
+		r.wait(r.note())
 		return
 	}
 	r.crashFacts(&c)
@@ -116,8 +118,10 @@ func (r *reader) readSignal(c *Crash) bool {
 		return false
 	}
 	c.Kind, c.Signal, c.Panics = KindSignal, signal, []PanicValue{{Text: text}}
-	if r.relay && r.crash >= 0 {
+	if r.relay && r.crash >= 0 && r.outside <= near {
+		r.flushPending()
 		r.crashFacts(c)
+		r.trail(r.crash, c.Place)
 		return false
 	}
 	r.takePending(c)
@@ -141,15 +145,6 @@ func (r *reader) lastWords(c *Crash) {
 	r.tail = r.tail[:0]
 }
 
-// takePending makes the notes before a crash part of it.
-func (r *reader) takePending(c *Crash) {
-	for _, n := range r.pending {
-		c.Notes = append(c.Notes, n.text)
-		c.Place.Start = min(c.Place.Start, n.place.Start)
-	}
-	r.pending = nil
-}
-
 // twice joins a fatal error to the one just before it: two threads can throw at once.
 func (r *reader) twice(c *Crash) bool {
 	if r.crash < 0 || r.outside > 0 || r.e.Crashes[r.crash].Dump >= 0 || r.e.Crashes[r.crash].Kind != KindFatal {
@@ -158,6 +153,7 @@ func (r *reader) twice(c *Crash) bool {
 	before := &r.e.Crashes[r.crash]
 	before.Notes = append(append(before.Notes, c.Notes...), string(r.line))
 	before.Place.End = r.end
+	r.crashFacts(before)
 	r.relay = true // both print their goroutine
 	return true
 }
@@ -182,11 +178,11 @@ func (r *reader) crashFacts(c *Crash) {
 			c.Cgo = true
 		case bytes.HasPrefix(line, stackHeading):
 			c.Place.End = r.end
-			c.Runtime, c.Place.End, _ = r.readFrames(&r.block)
+			c.Runtime, c.Place.End = r.readRuntime()
 			continue
-		case bytes.HasPrefix(line, notePrefix), bytes.HasPrefix(line, []byte("instruction bytes:")), bytes.HasPrefix(line, []byte("panic during ")),
+		case bytes.HasPrefix(line, notePrefix), bytes.HasPrefix(line, []byte("instruction bytes:")), bytes.HasPrefix(line, []byte("panic during ")), bytes.HasPrefix(line, []byte("panic holding locks")),
 			bytes.HasPrefix(line, []byte("[originating")), bytes.HasPrefix(line, []byte("stack trace unavailable")):
-			c.Notes = append(c.Notes, string(line))
+			c.Notes = append(c.Notes, string(line[:min(len(line), maxNote)]))
 		default:
 			r.back()
 			return
@@ -219,8 +215,8 @@ func (c *Crash) signalFacts(line string) {
 //
 //	exit status 2
 func (r *reader) exitLine() bool {
-	word, ok := bytes.CutPrefix(r.line, []byte("exit status "))
-	if !ok || r.crash < 0 {
+	word, ok := bytes.CutPrefix(r.line, exitPrefix)
+	if !ok {
 		return false
 	}
 	code, err := strconv.Atoi(string(word))
@@ -228,6 +224,7 @@ func (r *reader) exitLine() bool {
 		return false
 	}
 	r.e.Crashes[r.crash].Exit = code
+	r.trail(r.crash, Span{r.start, r.end})
 	r.crash, r.fresh = -1, true
 	return true
 }

@@ -1,3 +1,5 @@
+// Package profile reads evidence: the texts that a Go program leaves behind become records, with their places and an
+// account of what could not be read. It knows the forms of every Go version, and nothing of bugs.
 package profile
 
 import (
@@ -106,6 +108,8 @@ const (
 	KindPanic  CrashKind = "panic"  // panic: ...
 	KindFatal  CrashKind = "fatal"  // fatal error: ... (a throw: deferred functions do not run)
 	KindSignal CrashKind = "signal" // SIGSEGV: segmentation violation + PC=
+
+	KindRecovered CrashKind = "recovered" // a panic that a deferred function caught: the program lives
 )
 
 // Crash is one program's death as the text tells it.
@@ -121,7 +125,8 @@ type Crash struct {
 	Exit    int      // code of an "exit status N" line behind it, -1 for none
 	Dump    int      // index of its goroutines, -1 for none
 	Runtime int32    // index of the stack under "runtime stack:", -1 for none
-	Place   Span     // header lines
+	Place   Span     // header lines, with a stack under "runtime stack:"
+	Trail   []Span   // lines behind its goroutines that are its own: registers, other threads, hex dumps, "exit status"
 }
 
 // PanicValue is one line of a panic chain.

@@ -3,14 +3,16 @@ package profile
 // format is a kind of evidence inside a text. The line that claims a block is the reader's current one when read is
 // called; read leaves the reader on the last line of the block.
 type format struct {
-	claims func(line []byte) bool
-	read   func(*reader)
+	claims  func(line []byte) bool
+	read    func(*reader)
+	passing bool // its line may stand between the lines of another record and does not end that
 }
 
 // formats in order of precedence: a block is read by the first that claims its first line.
 var formats = []format{
-	{isGoroutine, (*reader).readGoroutine},
-	{isCrash, (*reader).readCrash},
+	{claims: isGoroutine, read: (*reader).readGoroutine},
+	{claims: isCrash, read: (*reader).readCrash},
+	{claims: isRecovered, read: (*reader).readRecovered, passing: true},
 }
 
 // claim gives the format whose block starts with the line, nil for none.

@@ -2,22 +2,15 @@ package profile
 
 import (
 	"bytes"
+	"errors"
 	"strconv"
 )
 
-// call takes a frame's first line apart. Arguments never hold a parenthesis (runtime/traceback.go, printArgs).
+// callEnd finds the parenthesis that opens the arguments of a frame's first line. Arguments never hold a parenthesis
+// (runtime/traceback.go, printArgs).
 //
 //	main.(*S[...]).Work(0x0?, {0x1777c332a0e0?, 0x2})
 //	internal/sync.(*Mutex).Lock(...)
-func call(line []byte) (name, args string, ok bool) {
-	open, ok := callEnd(line)
-	if !ok {
-		return "", "", false
-	}
-	return string(line[:open]), string(line[open+1 : len(line)-1]), true
-}
-
-// callEnd finds the parenthesis that opens the arguments of a frame's first line.
 func callEnd(line []byte) (open int, ok bool) {
 	n := len(line)
 	if n < 3 || line[n-1] != ')' || line[0] == '\t' || line[0] == ' ' {
@@ -36,6 +29,9 @@ func callEnd(line []byte) (open int, ok bool) {
 
 // argsOnly reports whether the text is made of what the runtime prints between the parentheses.
 func argsOnly(args []byte) bool {
+	if n := len(args); n > 0 && args[0] != '{' && args[0] != '_' && args[0] != '.' && (n < 3 || args[0] != '0' || args[1] != 'x') {
+		return false
+	}
 	for _, c := range args {
 		switch {
 		case c >= '0' && c <= '9', c >= 'a' && c <= 'f', c == 'x', c == '?', c == ',', c == ' ', c == '{', c == '}', c == '.', c == '_', c == '-', c == '+':
@@ -65,27 +61,31 @@ func fileEnd(text []byte) (colon, end int, ok bool) {
 	return colon, end, true
 }
 
-// filePlace reads a frame's second line.
-func filePlace(line []byte) (file string, number int, offset uint64, ok bool) {
-	text, ok := bytes.CutPrefix(line, []byte{'\t'})
-	if !ok {
-		return "", 0, 0, false
-	}
-	colon, end, ok := fileEnd(text)
-	if !ok {
-		return "", 0, 0, false
-	}
-	number, err := strconv.Atoi(string(text[colon+1 : end]))
+// lineNumber reads a line number; one that is out of range is none.
+func lineNumber(digits []byte) int {
+	n, err := strconv.Atoi(string(digits))
 	if err != nil {
-		return "", 0, 0, false
+		return 0
 	}
-	if rest, found := bytes.CutPrefix(text[end:], []byte(" +0x")); found {
-		if i := bytes.IndexByte(rest, ' '); i >= 0 {
-			rest = rest[:i]
-		}
-		offset, _ = strconv.ParseUint(string(rest), 16, 64) // a cut or odd offset is no offset
+	return n
+}
+
+// offset reads what stands behind a frame's file and line: how far behind its entry the function goes on. 0: not said.
+//
+//	+0xce fp=0xc000047f28 sp=0xc000047ef0 pc=0x4046fc
+func offset(text []byte) uint64 {
+	digits, ok := bytes.CutPrefix(text, []byte(" +0x"))
+	if !ok {
+		return 0
 	}
-	return string(text[:colon]), number, offset, true
+	if i := bytes.IndexByte(digits, ' '); i >= 0 {
+		digits = digits[:i]
+	}
+	n, err := strconv.ParseUint(string(digits), 16, 64)
+	if err != nil { // cut or odd
+		return 0
+	}
+	return n
 }
 
 // elided reads the lines that stand for frames left out. From go1.21 on they stand in the middle of a stack: 50
@@ -102,10 +102,11 @@ func elided(line []byte) (n int, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	if n, err := strconv.Atoi(string(word)); err == nil && n > 0 {
-		return n, true
+	n64, err := strconv.ParseInt(string(word), 10, 32)
+	if err == nil && n64 > 0 {
+		return int(n64), true
 	}
-	return -1, string(word) == "additional"
+	return -1, string(word) == "additional" || errors.Is(err, strconv.ErrRange)
 }
 
 // createdBy reads the line that names a goroutine's creator; "in goroutine N" stands there from go1.21 on.

@@ -1,9 +1,6 @@
 package profile
 
-import (
-	"encoding/binary"
-	"strconv"
-)
+import "encoding/binary"
 
 // interner keeps one copy of each distinct head, function, place, stack and label set. Lookups of what is known take
 // no allocation: a text line is parsed only the first time it is seen.
@@ -16,13 +13,8 @@ type interner struct {
 	stacks map[string]int32
 	labels map[string]int32
 
-	names []name
+	names []string
 	files []place
-}
-
-type name struct {
-	text    string
-	inlined bool
 }
 
 type place struct {
@@ -65,30 +57,29 @@ func (in *interner) labelSet(h header) int32 {
 	return i
 }
 
-// function interns a function's name with whether its frame is printed with (...), the first time it is seen.
-func (in *interner) function(text []byte, inlined bool) int32 {
-	if i, ok := in.funcs[string(text)]; ok {
-		return i
+// function interns a function's name; the lowest bit says whether its frame is printed with (...).
+func (in *interner) function(text []byte, inlined bool) uint32 {
+	i, ok := in.funcs[string(text)]
+	if !ok {
+		i = int32(len(in.names))
+		in.funcs[string(text)] = i
+		in.names = append(in.names, string(text))
 	}
-	i := int32(len(in.names))
-	in.funcs[string(text)] = i
-	in.names = append(in.names, name{string(text), inlined})
-	return i
+	if inlined {
+		return uint32(i)<<1 | 1
+	}
+	return uint32(i) << 1
 }
 
 // place interns "file:line".
-func (in *interner) place(text []byte, colon int) int32 {
+func (in *interner) place(text []byte, colon int) uint32 {
 	if i, ok := in.places[string(text)]; ok {
-		return i
+		return uint32(i)
 	}
 	i := int32(len(in.files))
 	in.places[string(text)] = i
-	line, err := strconv.Atoi(string(text[colon+1:]))
-	if err != nil {
-		line = 0
-	}
-	in.files = append(in.files, place{string(text[:colon]), line})
-	return i
+	in.files = append(in.files, place{string(text[:colon]), lineNumber(text[colon+1:])})
+	return uint32(i)
 }
 
 // Marks in a stack's key where no function stands.
@@ -146,7 +137,7 @@ func (in *interner) build(key []byte) Stack {
 			s.Unknown = true
 			continue
 		}
-		f := Frame{Func: in.names[function].text, Inlined: in.names[function].inlined}
+		f := Frame{Func: in.names[function>>1], Inlined: function&1 == 1}
 		if at != keyNoPlace {
 			f.File, f.Line = in.files[at].file, in.files[at].line
 		}

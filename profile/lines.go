@@ -7,17 +7,19 @@ import (
 	"io"
 )
 
-// window is how much text is read at a time; maxLine is how much of one line is looked at: the rest of a longer line
-// is skipped over, but counted and part of its place.
+// defaultWindow is how much text is read at a time; maxLine is how much of one line is looked at: the rest of a longer
+// line is skipped over, but counted and part of its place.
 const (
-	window  = 1 << 20
-	maxLine = 16 << 20
+	defaultWindow = 1 << 20
+	maxLine       = 16 << 20
 )
 
 // lines walks over the lines of a text by windows, so that a text of any size costs one window of memory.
 type lines struct {
-	src  io.ReaderAt
-	size int64
+	src     io.ReaderAt
+	size    int64
+	window  int
+	maxLine int
 
 	buf  []byte
 	base int64 // offset of buf[0] in src
@@ -39,7 +41,7 @@ type lines struct {
 }
 
 func newLines(src io.ReaderAt, size int64) *lines {
-	return &lines{src: src, size: size, shrunk: -1, marks: []lineMark{{0, 1}}}
+	return &lines{src: src, size: size, window: defaultWindow, maxLine: maxLine, shrunk: -1, marks: []lineMark{{0, 1}}}
 }
 
 // advance moves to the next line and reports whether there is one.
@@ -56,7 +58,7 @@ func (l *lines) advance() bool {
 			l.take(len(l.buf), len(l.buf))
 			return true
 		}
-		if len(l.buf)-l.next > maxLine {
+		if len(l.buf)-l.next > l.maxLine {
 			return l.long()
 		}
 		l.fill()
@@ -68,17 +70,19 @@ func (l *lines) take(to, behind int) {
 	l.line = l.buf[l.next:to]
 	l.start, l.end = l.base+int64(l.next), l.base+int64(behind)
 	l.full = behind > to
-	if n := len(l.line); l.full && n > 0 && l.line[n-1] == '\r' {
+	if n := len(l.line); n > 0 && l.line[n-1] == '\r' {
 		l.line = l.line[:n-1]
-		l.crlf++
+		if l.full {
+			l.crlf++
+		}
 	}
 	l.next = behind
 	l.count()
 }
 
-// long takes a line that is longer than maxLine: its head is kept, its tail is skipped.
+// long takes a line that is longer than l.maxLine: its head is kept, its tail is skipped.
 func (l *lines) long() bool {
-	head := bytes.Clone(l.buf[l.next : l.next+maxLine])
+	head := bytes.Clone(l.buf[l.next : l.next+l.maxLine])
 	start := l.base + int64(l.next)
 	for {
 		if i := bytes.IndexByte(l.buf[l.next:], '\n'); i >= 0 {
@@ -101,7 +105,7 @@ func (l *lines) long() bool {
 // count numbers the current line and marks one line a window.
 func (l *lines) count() {
 	l.number++
-	if last := l.marks[len(l.marks)-1]; l.start-last.offset >= window {
+	if last := l.marks[len(l.marks)-1]; l.start-last.offset >= int64(l.window) {
 		l.marks = append(l.marks, lineMark{l.start, l.number})
 	}
 }
@@ -109,7 +113,8 @@ func (l *lines) count() {
 // fill drops what was read and reads one window more.
 func (l *lines) fill() {
 	kept := len(l.buf) - l.next
-	want := kept + window
+	room := int(max(0, min(int64(l.window), l.size-l.base-int64(len(l.buf)))))
+	want := kept + room
 	if cap(l.buf) < want {
 		grown := make([]byte, kept, max(want, 2*kept))
 		copy(grown, l.buf[l.next:])
@@ -121,18 +126,17 @@ func (l *lines) fill() {
 	l.base += int64(l.next)
 	l.next = 0
 	from := l.base + int64(kept)
-	room := min(int64(window), l.size-from)
-	if room <= 0 {
+	if room == 0 {
 		l.eof = true
 		return
 	}
-	n, err := l.src.ReadAt(l.buf[kept:kept+int(room)], from)
+	n, err := l.src.ReadAt(l.buf[kept:kept+room], from)
 	l.buf = l.buf[:kept+n]
 	if l.progress != nil {
 		l.progress(from+int64(n), l.size)
 	}
-	if int64(n) == room {
-		l.eof = from+room >= l.size
+	if n == room {
+		l.eof = from+int64(room) >= l.size
 		return
 	}
 	l.eof = true

@@ -171,17 +171,20 @@ func isHex(text []byte) bool {
 	return len(text) > 0
 }
 
-// hexDump takes the lines with which the runtime shows a damaged stack behind "unexpected return pc".
+// isHexDump tells the lines with which the runtime shows a damaged stack behind "unexpected return pc".
 //
 //	stack: frame={sp:0xc00006ef10, fp:0xc00006ef30} stack=[0xc00006e000,0xc00006f000)
 //	0x000000c00006ee20:  0x0000000000445ef8 <runtime.doInit1+0x00000000000000d8>  0x000000c000002380
 //	00003b2d8ead2e10: 00003b2d 8ead2e30  00000000 00443385  0...-;...3D.....     go1.26
 //	                  ^ SP
-func (r *reader) hexDump() bool {
-	text := bytes.TrimLeft(r.line, " ")
-	if len(text) < len(r.line) {
+func isHexDump(line []byte) bool {
+	text := bytes.TrimLeft(line, " ")
+	if len(text) < len(line) {
 		return bytes.HasPrefix(text, []byte("^ ")) || bytes.HasPrefix(text, []byte("7 6 5 4"))
 	}
+	if bytes.HasPrefix(text, []byte("stack: frame={")) {
+		return true
+	}
 	address, _, ok := bytes.Cut(text, []byte(":"))
-	return ok && (string(address) == "stack" || len(address) >= 8 && isHex(bytes.TrimPrefix(address, []byte("0x"))))
+	return ok && len(address) >= 8 && isHex(bytes.TrimPrefix(address, []byte("0x")))
 }

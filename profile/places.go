@@ -3,7 +3,6 @@ package profile
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"sort"
 	"strings"
 )
@@ -56,32 +55,34 @@ func (e *Evidence) Line(offset int64) int {
 	return int(number)
 }
 
-// Frames reads the frames of one goroutine again, with arguments and offsets. g is an index in Goroutines.
+// Frames reads the frames of one goroutine again, with arguments and offsets; they are those of its stack. g is an
+// index in Goroutines. An error means that the input is no longer what it was when it was read.
 func (e *Evidence) Frames(g int) ([]RawFrame, error) {
 	place := e.Goroutines[g].Place
-	l := newLines(io.NewSectionReader(e.text, 0, place.End), place.End)
+	l := newLines(e.text, place.End)
 	l.seek(place.Start, 0)
 	l.advance() // the header
-	var frames []RawFrame
-	var open bool // the last frame has no file yet
+	frames, b := []RawFrame{}, &block{}
 	for l.advance() {
-		if bytes.HasPrefix(l.line, []byte("created by ")) || bytes.HasPrefix(l.line, []byte("[originating from")) {
-			break
-		}
-		if n, ok := elided(l.line); ok {
-			frames = append(frames, RawFrame{Frame: Frame{Elided: n}, Place: Span{l.start, l.end}})
-			continue
-		}
-		if file, line, offset, ok := filePlace(l.line); ok && open {
+		at := Span{l.start, l.end}
+		switch b.take(l.line, at) {
+		case frameHead:
+			frames = append(frames, RawFrame{Frame: Frame{Func: string(b.name), Inlined: b.inlined}, Args: string(b.args), Place: at})
+		case foreignHead:
+			f := RawFrame{Frame: Frame{Func: string(b.name)}, Place: Span{b.foreignAt.Start, at.End}}
+			f.File, f.Line = b.file()
+			frames = append(frames, f)
+		case framePlace:
 			f := &frames[len(frames)-1]
-			f.File, f.Line, f.Offset, f.Place.End = file, line, offset, l.end
-			open = false
-			continue
-		}
-		if name, args, ok := call(l.line); ok {
-			f := RawFrame{Args: args, Place: Span{l.start, l.end}}
-			f.Func, f.Inlined = name, args == "..."
-			frames, open = append(frames, f), true
+			f.File, f.Line = b.file()
+			f.Offset, f.Place.End = offset(b.offset), at.End
+		case framePC:
+			frames[len(frames)-1].Place.End = at.End
+		case gap:
+			frames = append(frames, RawFrame{Frame: Frame{Elided: b.number}, Place: at})
+		case creatorHead, ancestor:
+			return frames, nil
+		case stranger, unavailable:
 		}
 	}
 	if l.failure != nil || l.shrunk >= 0 {

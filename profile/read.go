@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 )
 
 // Read reads the evidence in a text. What is broken becomes a Problem of the evidence, with its place, and the rest is
@@ -27,27 +25,27 @@ type reader struct {
 	e       *Evidence
 	formats []format
 
-	block block         // scratch
-	last  lastGoroutine // how the last goroutine ended
+	block        block    // the goroutine or runtime stack that is being read, or was last
+	key          stackKey // of it
+	closed       bool     // it has ended: a blank line or something else followed; true before the first
+	runtimeStack bool     // it stands under "runtime stack:"
 
 	crash   int                 // the crash whose goroutines come or are being read, -1 for none
 	relay   bool                // "-----": the other threads of the crashing program follow (GOTRACEBACK=crash)
 	fresh   bool                // the next goroutine starts a new dump
 	ids     map[uint64]struct{} // goroutines of the current dump
 	outside int                 // unread lines since the last record
-	pending []note              // "runtime: ..." lines that wait for their crash
+	pending []note              // lines that wait for their crash
 	tail    []note              // the last unread lines, if nothing came behind them
 }
 
-// note is a line that is kept as text.
-type note struct {
-	text  string
-	place Span
-}
+// near is how many unread lines may stand between a crash and its goroutines or registers: two programs can write to
+// one log.
+const near = 64
 
 func newReader(name string, src io.ReaderAt, size int64) *reader {
 	e := &Evidence{Name: name, Size: size, text: src, size: size}
-	return &reader{lines: newLines(src, size), interner: newInterner(e), e: e, formats: formats, crash: -1, ids: map[uint64]struct{}{}}
+	return &reader{lines: newLines(src, size), interner: newInterner(e), e: e, formats: formats, closed: true, crash: -1, ids: map[uint64]struct{}{}}
 }
 
 func (r *reader) all() {
@@ -67,8 +65,9 @@ func (r *reader) all() {
 		}
 	}
 	r.flushPending()
-	r.finishLast(r.full)
+	r.finishLast()
 	r.finishCrashes()
+	r.finishDump()
 	r.sourceEnd()
 	r.e.marks = r.marks
 	if r.crlf > 0 {
@@ -84,116 +83,45 @@ func (r *reader) firstLine() {
 	}
 }
 
-// belongs reports whether a line outside the goroutines is part of the crash before it.
+// belongs reports whether a line outside the goroutines is part of the crash before it, or of the one that notes
+// announce.
 func (r *reader) belongs() bool {
-	if r.exitLine() {
+	if len(r.pending) > 0 && isHexDump(r.line) {
+		r.wait(note{place: Span{r.start, r.end}, lines: 1})
 		return true
 	}
-	if r.crash < 0 {
-		return len(r.pending) > 0 && r.hexDump()
+	if r.crash < 0 || r.outside > near {
+		return false
 	}
-	if string(r.line) == "-----" {
+	at := Span{r.start, r.end}
+	signal := r.e.Crashes[r.crash].Kind == KindSignal // only its handler prints registers, and has other threads do the same
+	switch {
+	case r.exitLine():
+		return true
+	case signal && string(r.line) == "-----":
 		r.relay = true
-		return true
-	}
-	if bytes.HasPrefix(r.line, stackHeading) { // behind the first goroutine in a crash of several threads
+	case bytes.HasPrefix(r.line, stackHeading): // behind the first goroutine in a crash of several threads
+		var stack int32
+		stack, at.End = r.readRuntime()
 		if c := &r.e.Crashes[r.crash]; c.Runtime < 0 {
-			c.Runtime, _, _ = r.readFrames(&r.block)
-		} else {
-			r.readFrames(&r.block)
+			c.Runtime = stack
 		}
-		return true
+	case signal && isRegister(r.line), r.outside == 0 && isHexDump(r.line):
+	default:
+		return false
 	}
-	return isRegister(r.line) || r.hexDump()
+	r.trail(r.crash, at)
+	return true
 }
 
-// unread counts the current line as one that no format claims.
-func (r *reader) unread() {
-	n := len(r.e.Unread)
-	if n > 0 && r.e.Unread[n-1].End == r.start {
-		r.e.Unread[n-1].End = r.end
-	} else {
-		r.e.Unread = append(r.e.Unread, Span{r.start, r.end})
-		r.tail = r.tail[:0]
-	}
-	r.e.LinesUnread++
-	r.outside++
-	if len(r.tail) == 3 {
-		r.tail = slices.Delete(r.tail, 0, 1)
-	}
-	r.tail = append(r.tail, note{string(r.line[:min(len(r.line), 4096)]), Span{r.start, r.end}})
-}
-
-// takeBack makes the last unread line a read one.
-func (r *reader) takeBack(line Span) {
-	n := len(r.e.Unread)
-	if n == 0 || r.e.Unread[n-1].End != line.End {
+// trail adds a place to a crash.
+func (r *reader) trail(crash int, at Span) {
+	c := &r.e.Crashes[crash]
+	if n := len(c.Trail); n > 0 && c.Trail[n-1].End == at.Start {
+		c.Trail[n-1].End = at.End
 		return
 	}
-	r.e.Unread[n-1].End = line.Start
-	if r.e.Unread[n-1].Start == line.Start {
-		r.e.Unread = r.e.Unread[:n-1]
-	}
-	r.e.LinesUnread--
-	r.outside--
-}
-
-// flushPending gives notes that no crash followed to the crash before them; without one they are no evidence.
-func (r *reader) flushPending() {
-	for _, p := range r.pending {
-		if r.crash >= 0 {
-			r.e.Crashes[r.crash].Notes = append(r.e.Crashes[r.crash].Notes, p.text)
-			continue
-		}
-		r.e.Unread = append(r.e.Unread, p.place)
-		r.e.LinesUnread++
-		r.outside++
-	}
-	r.pending = nil
-}
-
-// dumpOf puts a goroutine into its dump: that of the crash before it, the current one, or a new one. A new one starts
-// where a goroutine's number comes again, or where other text stands before a running goroutine outside a crash: the
-// goroutine that writes a dump is its first, and running.
-func (r *reader) dumpOf(g *Goroutine) int32 {
-	r.flushPending()
-	n := len(r.e.Dumps)
-	crash := -1
-	if r.crash >= 0 && r.e.Crashes[r.crash].Dump < 0 && r.outside <= 64 {
-		crash = r.crash
-	}
-	starts := n == 0 || crash >= 0 || r.fresh
-	if !starts && !r.relay && g.ID != 0 {
-		_, starts = r.ids[g.ID]
-	}
-	if !starts && r.outside > 0 && r.e.Dumps[n-1].Crash < 0 {
-		starts = strings.HasPrefix(r.e.Heads[g.Head].State, "running")
-	}
-	if starts {
-		r.startDump(crash, g.Place)
-	}
-	r.ids[g.ID] = struct{}{}
-	return int32(len(r.e.Dumps) - 1)
-}
-
-func (r *reader) startDump(crash int, place Span) {
-	d := Dump{Format: GoroutineDebug2, First: len(r.e.Goroutines), Crash: crash, Place: place}
-	if crash >= 0 {
-		d.Format = formatOf(&r.e.Crashes[crash])
-		r.e.Crashes[crash].Dump = len(r.e.Dumps)
-	} else {
-		r.crash, r.relay = -1, false
-	}
-	r.fresh = false
-	r.format(d.Format)
-	r.e.Dumps = append(r.e.Dumps, d)
-	clear(r.ids)
-}
-
-func (r *reader) format(f Format) {
-	if !slices.Contains(r.e.Formats, f) {
-		r.e.Formats = append(r.e.Formats, f)
-	}
+	c.Trail = append(c.Trail, at)
 }
 
 func (r *reader) problem(at Span, text string) {

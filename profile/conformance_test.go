@@ -1,0 +1,83 @@
+package profile
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+)
+
+// TestConformance reads one program's dumps in many forms. The numbers were counted by hand from the program, not
+// taken from this reader.
+func TestConformance(t *testing.T) {
+	tests := []struct {
+		input      string
+		format     Format
+		wrapping   []string
+		goroutines []int // of each dump
+		truncated  bool
+	}{
+		{"debug2.txt", GoroutineDebug2, nil, []int{15}, false},
+		{"debug2_anc.txt", GoroutineDebug2, nil, []int{15}, false},
+		{"debug2_labels.txt", GoroutineDebug2, nil, []int{15}, false},
+		{"leak_debug2.txt", GoroutineDebug2, nil, []int{17}, false},
+		{"panic_single.txt", Panic, nil, []int{1}, false},
+		{"panic_all.txt", Panic, nil, []int{15}, false},
+		{"throw_all.txt", Panic, nil, []int{15}, false},
+		{"throw_system.txt", Panic, nil, []int{20}, false},
+		{"throw_crash.txt", Panic, nil, []int{20}, false},
+		{"synctest.txt", GoroutineDebug2, nil, []int{6}, false},
+		{"v_debug2.txt.gz", GoroutineDebug2, []string{"gzip"}, []int{15}, false},
+		{"v_crlf.txt", GoroutineDebug2, []string{"crlf"}, []int{15}, false},
+		{"v_twodumps.txt", GoroutineDebug2, nil, []int{15, 15}, false},
+		{"v_trunc.txt", GoroutineDebug2, nil, []int{10}, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.input, func(t *testing.T) {
+			e := readCapture(t, tt.input)
+			if !slices.Equal(e.Formats, []Format{tt.format}) || !slices.Equal(e.Wrapping, tt.wrapping) {
+				t.Errorf("formats %v, wrapping %v; want %s, %v", e.Formats, e.Wrapping, tt.format, tt.wrapping)
+			}
+			var counts []int
+			for _, d := range e.Dumps {
+				counts = append(counts, d.Count)
+			}
+			if !slices.Equal(counts, tt.goroutines) || e.LinesUnread != 0 || e.Truncated != tt.truncated {
+				t.Errorf("goroutines %v, unread %d, truncated %t; want %v, 0, %t", counts, e.LinesUnread, e.Truncated, tt.goroutines, tt.truncated)
+			}
+			for i, g := range e.Goroutines {
+				if last := i == len(e.Goroutines)-1; g.Cut != (last && tt.truncated) {
+					t.Errorf("goroutine %d: cut %t", g.ID, g.Cut)
+				}
+			}
+		})
+	}
+}
+
+// readCapture reads the golden input of that name in whatever archive it is.
+func readCapture(t *testing.T, name string) *Evidence {
+	t.Helper()
+	for _, g := range goldenFiles(t) {
+		for i, f := range g.archive.Files {
+			if f.Name == name+".want" {
+				return read(t, g.input(t, i).data)
+			}
+		}
+	}
+	t.Fatalf("no golden of %s", name)
+	return nil
+}
+
+// read reads a whole input, unpacked where it must be.
+func read(t testing.TB, data []byte) *Evidence {
+	t.Helper()
+	e, err := ReadFrom("input", bytes.NewReader(data), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return e
+}

@@ -1,0 +1,89 @@
+package profile
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// dumpOf puts a goroutine into its dump: that of the crash before it, the current one, or a new one. A new one starts
+// where a goroutine's number comes again, or where a running goroutine stands behind other text: the goroutine that
+// writes a dump is its first, and the only one that runs with a stack.
+func (r *reader) dumpOf(g *Goroutine) int32 {
+	r.flushPending()
+	n := len(r.e.Dumps)
+	crash := -1
+	if r.crash >= 0 && r.e.Crashes[r.crash].Dump < 0 && r.outside <= near {
+		crash = r.crash
+	}
+	starts := n == 0 || crash >= 0 || r.fresh
+	if !starts && !r.relay && g.ID != 0 {
+		_, starts = r.ids[g.ID]
+	}
+	if !starts && !r.relay && r.outside > 0 {
+		starts = strings.HasPrefix(r.e.Heads[g.Head].State, "running") && r.frameFollows()
+	}
+	if starts {
+		r.startDump(crash, g.Place)
+	}
+	r.ids[g.ID] = struct{}{}
+	return int32(len(r.e.Dumps) - 1)
+}
+
+// frameFollows reports whether the next line is a frame: a goroutine that runs on another thread has none.
+func (r *reader) frameFollows() (ok bool) {
+	r.ahead(func(line []byte) bool {
+		_, ok = callEnd(line)
+		return false
+	})
+	return ok
+}
+
+func (r *reader) startDump(crash int, place Span) {
+	d := Dump{Format: GoroutineDebug2, First: len(r.e.Goroutines), Crash: crash, Place: place}
+	if crash >= 0 {
+		d.Format = formatOf(&r.e.Crashes[crash])
+		r.e.Crashes[crash].Dump = len(r.e.Dumps)
+	} else {
+		r.crash, r.relay = -1, false
+	}
+	r.fresh = false
+	r.format(d.Format)
+	r.e.Dumps = append(r.e.Dumps, d)
+	clear(r.ids)
+}
+
+func (r *reader) format(f Format) {
+	if !slices.Contains(r.e.Formats, f) {
+		r.e.Formats = append(r.e.Formats, f)
+	}
+}
+
+// maxProfile is where runtime/pprof stops to write a dump, without a word (pprof.go, writeGoroutineStacks).
+const maxProfile = 64 << 20
+
+// finishDump tells what is missing at the end of the text where the last goroutine does not show it.
+func (r *reader) finishDump() {
+	if n := len(r.e.Dumps); n > 0 && r.e.Dumps[n-1].Crash < 0 && r.size-r.e.Dumps[n-1].Place.Start == maxProfile {
+		r.e.Truncated = true
+		r.problem(Span{r.size, r.size}, "the dump has 67,108,864 bytes: there runtime/pprof stops, goroutines are missing; SIGQUIT writes them all")
+	}
+	// A header that lacks its end is no goroutine yet.
+	last := Span{r.start, r.end}
+	if n := len(r.e.Unread); !r.full && n > 0 && r.e.Unread[n-1].End == last.End && halfHeader(r.line) {
+		r.e.Truncated = true
+		r.problem(last, "the text ends inside the header of a goroutine")
+	}
+}
+
+// halfHeader reports whether a line that the end of the text has cut may be a goroutine's header.
+//
+//	goroutine 8 [chan rec
+func halfHeader(line []byte) bool {
+	rest, ok := bytes.CutPrefix(line, goroutinePrefix)
+	if !ok {
+		return false
+	}
+	rest = bytes.TrimLeft(rest, "0123456789")
+	return len(rest) < len(line)-len(goroutinePrefix) && (len(rest) == 0 || string(rest) == " " || bytes.HasPrefix(rest, []byte(" [")) || bytes.HasPrefix(rest, []byte(" g")))
+}

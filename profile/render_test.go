@@ -1,0 +1,149 @@
+package profile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// render writes evidence as the goldens hold it: every field, places as lines.
+func render(e *Evidence) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "formats %v wrapping %v goroutines %d unread %d", e.Formats, e.Wrapping, len(e.Goroutines), e.LinesUnread)
+	if e.Truncated {
+		b.WriteString(" truncated")
+	}
+	b.WriteByte('\n')
+	for i := range e.Dumps {
+		d := &e.Dumps[i]
+		fmt.Fprintf(&b, "dump %d %s goroutines %d-%d crash %d %s\n", i, d.Format, d.First, d.First+d.Count-1, d.Crash, e.lines(d.Place))
+	}
+	for i := range e.Crashes {
+		renderCrash(&b, e, i)
+	}
+	for i := range e.Goroutines {
+		renderGoroutine(&b, e, i)
+	}
+	for i, s := range e.Stacks {
+		fmt.Fprintf(&b, "stack %d", i)
+		if s.Unknown {
+			b.WriteString(" unknown")
+		}
+		b.WriteByte('\n')
+		renderFrames(&b, "  ", s.Frames)
+		if s.CreatedBy.Func != "" {
+			renderFrames(&b, "  created by ", []Frame{s.CreatedBy})
+		}
+		renderFrames(&b, "  ancestor ", s.Ancestors)
+	}
+	for _, u := range e.Unread {
+		text, err := e.Raw(u)
+		fmt.Fprintf(&b, "unread %s %.60q", e.lines(u), text)
+		if err != nil {
+			fmt.Fprintf(&b, " %v", err)
+		}
+		b.WriteByte('\n')
+	}
+	for _, p := range e.Problems {
+		fmt.Fprintf(&b, "problem %s %s\n", e.lines(p.Place), p.Message)
+	}
+	return b.String()
+}
+
+// lines writes a place as the lines that it covers.
+func (e *Evidence) lines(s Span) string {
+	if s.Start == s.End {
+		return fmt.Sprintf("at %d", e.Line(s.Start))
+	}
+	return fmt.Sprintf("lines %d-%d", e.Line(s.Start), e.Line(s.End-1))
+}
+
+func renderCrash(b *strings.Builder, e *Evidence, i int) {
+	c := &e.Crashes[i]
+	fmt.Fprintf(b, "crash %d %s dump %d %s\n", i, c.Kind, c.Dump, e.lines(c.Place))
+	for _, v := range c.Panics {
+		fmt.Fprintf(b, "  %q", v.Text)
+		for word, set := range map[string]bool{" recovered": v.Recovered && !v.Repanicked, " repanicked": v.Repanicked, " goexit": v.Goexit} {
+			if set {
+				b.WriteString(word)
+			}
+		}
+		b.WriteByte('\n')
+	}
+	for _, n := range c.Notes {
+		fmt.Fprintf(b, "  note %q\n", n)
+	}
+	if c.Signal != "" {
+		fmt.Fprintf(b, "  signal %s code %s addr %s pc %s cgo %t\n", c.Signal, c.Code, c.Addr, c.PC, c.Cgo)
+	}
+	if c.Runtime >= 0 {
+		fmt.Fprintf(b, "  runtime stack %d\n", c.Runtime)
+	}
+	if c.Exit >= 0 {
+		fmt.Fprintf(b, "  exit %d\n", c.Exit)
+	}
+}
+
+func renderGoroutine(b *strings.Builder, e *Evidence, i int) {
+	g := &e.Goroutines[i]
+	h := &e.Heads[g.Head]
+	fmt.Fprintf(b, "goroutine %d [%s] dump %d stack %d %s", g.ID, h.State, g.Dump, g.Stack, e.lines(g.Place))
+	if g.Creator != 0 {
+		fmt.Fprintf(b, " creator %d", g.Creator)
+	}
+	if g.Wait >= 0 {
+		fmt.Fprintf(b, " minutes %d", g.Wait)
+	}
+	for _, flag := range []struct {
+		word string
+		set  bool
+	}{{"leaked", h.Leaked}, {"durable", h.Durable}, {"scan", h.Scan}, {"locked", h.Locked}, {"cut", g.Cut}} {
+		if flag.set {
+			b.WriteString(" " + flag.word)
+		}
+	}
+	if h.Bubble != 0 {
+		fmt.Fprintf(b, " bubble %d", h.Bubble)
+	}
+	for _, l := range e.Labels[g.Labels] {
+		fmt.Fprintf(b, " label %q=%q", l.Key, l.Value)
+	}
+	b.WriteByte('\n')
+}
+
+// renderFrames writes a run of equal frames, or of equal pairs of frames, once.
+func renderFrames(b *strings.Builder, prefix string, frames []Frame) {
+	for len(frames) > 0 {
+		n, period := repeats(frames)
+		for i, f := range frames[:period] {
+			b.WriteString(prefix)
+			switch {
+			case f.Elided != 0:
+				fmt.Fprintf(b, "elided %d", f.Elided)
+			case f.Inlined:
+				fmt.Fprintf(b, "%s(...) %s:%d", f.Func, f.File, f.Line)
+			default:
+				fmt.Fprintf(b, "%s %s:%d", f.Func, f.File, f.Line)
+			}
+			if n > 1 && i == period-1 {
+				fmt.Fprintf(b, " x%d", n)
+			}
+			b.WriteByte('\n')
+		}
+		frames = frames[n*period:]
+	}
+}
+
+// repeats tells how often the first one or two frames come in a row.
+func repeats(frames []Frame) (n, period int) {
+	for period = 1; period <= 2; period++ {
+		n = 1
+		for (n+1)*period <= len(frames) && slices.Equal(frames[n*period:(n+1)*period], frames[:period]) {
+			n++
+		}
+		if n > 1 {
+			return n, period
+		}
+	}
+	return 1, 1
+}
