@@ -50,7 +50,7 @@ func boolean(b bool) int {
 
 func newInput(e *profile.Evidence, opt Options) *Input {
 	namer := symbolize.New(opt.Rules, opt.User)
-	in := &Input{Evidence: e, Stacks: namer.Name(e.Stacks)}
+	in := &Input{Evidence: e, Stacks: namer.Name(e.Stacks), namer: namer}
 	in.GoVersion = namer.GoVersion()
 	in.Cgo = slices.ContainsFunc(e.Stacks, inCgo) || slices.ContainsFunc(e.Crashes, func(c profile.Crash) bool { return c.Cgo })
 	return in

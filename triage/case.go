@@ -42,6 +42,8 @@ type Input struct {
 	Stacks    []symbolize.Stack // by the index of Evidence.Stacks
 	GoVersion string            // "go1.26.8" where a path betrays it, ">=go1.24" where frames do, else empty
 	Cgo       bool              // cgo frames were seen
+
+	namer *symbolize.Namer
 }
 
 // Group is the goroutines of one dump that share operation and stack, lines included.

@@ -77,7 +77,7 @@ func (f *Finding) about(s *Subject) string {
 		return f.Suspect.Key
 	}
 	if s.Crash != nil {
-		return s.Crash.Cause()
+		return s.Input.namer.Message(s.Crash.Cause())
 	}
 	return s.Group.Signature
 }
