@@ -37,7 +37,7 @@ func Analyze(evidence []*profile.Evidence, opt Options) *Case {
 	})
 	claims := claimAll(c, list)
 	c.Findings = findings(c, claims)
-	c.Possible = possible(c, claims)
+	c.Possible = possible(claims)
 	return c
 }
 
@@ -117,7 +117,7 @@ func rank(cat *Catalogue, claims []claim) {
 }
 
 // possible lists the families whose match is unknown. Where something is certain of a subject, guesses are left out.
-func possible(c *Case, claims []claim) []*Possible {
+func possible(claims []claim) []*Possible {
 	certain := map[*Subject]bool{}
 	for _, k := range claims {
 		certain[k.subject] = certain[k.subject] || k.truth == True

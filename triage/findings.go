@@ -66,7 +66,7 @@ func newFinding(c *Case, k claim) *Finding {
 		}
 	}
 	f.ID = identity("F1", k.family.ID, f.about(s))
-	f.ledger(c, k)
+	f.ledger(k)
 	f.Next = nextSteps(f)
 	return f
 }
@@ -83,7 +83,7 @@ func (f *Finding) about(s *Subject) string {
 }
 
 // ledger fills in what speaks for and against a finding.
-func (f *Finding) ledger(c *Case, k claim) {
+func (f *Finding) ledger(k claim) {
 	s := k.subject
 	input, place := placeOf(s)
 	for _, e := range k.family.Evidence {

@@ -90,8 +90,9 @@ func waiting(op Operation) bool {
 	case OpChanSend, OpChanReceive, OpChanSendNil, OpChanReceNil, OpSelect, OpSelectEmpty, OpMutexLock, OpRWMutexLock,
 		OpRWMutexRLock, OpWaitGroupWait, OpCondWait, OpSemacquire:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // followJoin goes from a goroutine that waits for its children to the child that is stuck: the one that waits for

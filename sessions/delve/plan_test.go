@@ -39,7 +39,7 @@ func TestCommandIsQuoted(t *testing.T) {
 	hostile := "/x'; touch owned; echo '\n$(touch owned)/a.go"
 	command := New(finding(symbolize.Frame{RawFile: hostile, Line: 1})).Command()
 	words, _, _ := strings.Cut(command, " > ")
-	out, err := exec.Command(sh, "-c", words).Output()
+	out, err := exec.CommandContext(t.Context(), sh, "-c", words).Output()
 	if err != nil {
 		t.Fatalf("%s: %v", words, err)
 	}
