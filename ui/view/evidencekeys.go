@@ -27,11 +27,11 @@ func evidenceKeys() []widget.Binding[Evidence, Intent] {
 			return v, v.text.next(true)
 		}),
 		bind("l right", "the text to the side", Evidence.whyEmpty, func(v Evidence) (Evidence, Intent) {
-			v.text.left += sideStep
+			v.focus, v.text.left = 1, v.text.left+sideStep
 			return v, nil
 		}),
 		bind("h left", "the text to the side", func(v Evidence) string { return whyNoLeft(v.whyEmpty(), v.text.left) }, func(v Evidence) (Evidence, Intent) {
-			v.text.left = max(v.text.left-sideStep, 0)
+			v.focus, v.text.left = 1, max(v.text.left-sideStep, 0)
 			return v, nil
 		}),
 		bind("y", "copy the text in sight", Evidence.whyNoText, func(v Evidence) (Evidence, Intent) {

@@ -73,9 +73,6 @@ func (v Findings) Update(msg tea.Msg) (View, Intent) {
 			}
 		}
 	case Answer:
-		if msg.Cancelled {
-			msg.Text = ""
-		}
 		return v.filtered(msg.Text)
 	case tea.KeyPressMsg:
 		do, why := widget.Press(findingsKeys(), v, msg.String())

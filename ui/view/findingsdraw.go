@@ -48,8 +48,10 @@ func more(s widget.Scroll, lines, height int) string {
 }
 
 func (v Findings) detailTitle() string {
-	row, _ := v.selected()
+	row, ok := v.selected()
 	switch {
+	case !ok:
+		return ""
 	case row.finding != nil:
 		return theme.Sanitize(row.finding.Family.ID)
 	case row.possible != nil:
@@ -93,7 +95,7 @@ func (v Findings) drawVerdict(r verdict, width int) []string {
 	case r.finding != nil:
 		return v.drawFinding(r.finding, width)
 	case r.possible != nil:
-		head := v.th.Dim.Render(theme.MarkPossible + " MAY  ")
+		head := v.th.Dim.Render(theme.MarkPossible + " MAY? ")
 		lines := hang(v.th, head, r.possible.Family.Title, v.th.Dim.Render, width, 2)
 		return append(lines, blank(verdictIndent)+v.th.Dim.Render("the evidence cannot say"))
 	case r.healthy:

@@ -119,9 +119,6 @@ func (v Goroutines) answer(msg Answer) (View, Intent) {
 		v.raw.query, v.raw.hit = msg.Text, profile.Span{}
 		return v, v.raw.next(false)
 	}
-	if msg.Cancelled {
-		msg.Text = ""
-	}
 	v.filter = msg.Text
 	v = v.sift()
 	v.list = widget.List{}

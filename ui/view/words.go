@@ -75,19 +75,7 @@ func severityWord(s triage.Severity) string {
 }
 
 // function names a frame's function without the folders of its package, safe to draw.
-//
-//	example.com/svc/queue.(*Q[...]).Go.func1  gives  queue.(*Q[...]).Go.func1
-func function(f *symbolize.Frame) string {
-	name := f.Func
-	if end := strings.IndexAny(name, "(["); end >= 0 {
-		if i := strings.LastIndexByte(name[:end], '/'); i >= 0 {
-			name = name[i+1:]
-		}
-	} else {
-		name = path.Base(name)
-	}
-	return theme.Sanitize(name)
-}
+func function(f *symbolize.Frame) string { return theme.Sanitize(f.Short()) }
 
 // where names a frame's line without folders: cache.go:88; empty where the frame has no file.
 func where(f *symbolize.Frame) string {

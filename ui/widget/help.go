@@ -9,7 +9,7 @@ import (
 // keyNames are shown in place of Bubble Tea's spellings.
 var keyNames = map[string]string{
 	"down": "↓", "up": "↑", "pgdown": "PgDn", "pgup": "PgUp", "home": "Home", "end": "End", "space": "Space",
-	"enter": "Enter", "esc": "Esc", "tab": "Tab", "shift+tab": "S-Tab",
+	"left": "←", "right": "→", "enter": "Enter", "esc": "Esc", "tab": "Tab", "shift+tab": "S-Tab",
 }
 
 // KeyName gives a key as help shows it: ^d for ctrl+d.

@@ -36,6 +36,9 @@ func (l List) page(n, part, rows, height int, heights Heights) List {
 
 // Go selects a row, the nearest one where it does not exist, and keeps it in sight.
 func (l List) Go(row, rows, height int, heights Heights) List {
+	if rows <= 0 {
+		return List{}
+	}
 	l.Cursor = max(min(row, rows-1), 0)
 	return l.see(rows, height, heights)
 }

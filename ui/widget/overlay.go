@@ -26,10 +26,10 @@ const (
 
 // inner is the room for the text of an overlay on a screen.
 func (o Overlay) inner(screen Size) Size {
-	if screen.Width < aboveWidth {
+	if screen.Width < overlayWidth+4*overlayMargin {
 		return Size{max(screen.Width-2, 1), max(screen.Height-2, 1)}
 	}
-	return Size{min(screen.Width-4*overlayMargin, overlayWidth), max(screen.Height-2*overlayMargin, 1)}
+	return Size{overlayWidth, max(screen.Height-2*overlayMargin, 1)}
 }
 
 // Resize makes the text for a screen.

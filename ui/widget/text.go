@@ -63,9 +63,15 @@ func Wrap(s string, width int) []string {
 	if width <= 0 {
 		return nil
 	}
-	lines := strings.Split(ansi.Wrap(s, width, "/"), "\n")
-	for i, line := range lines {
-		lines[i] = Clip(strings.TrimRight(line, " "), width) // a wide character in one column
+	var lines []string
+	for line := range strings.SplitSeq(ansi.Wrap(s, width, "/"), "\n") {
+		line = strings.TrimRight(line, " ")
+		if ansi.StringWidth(line) > width { // a dash at the edge, or a wide character in one column
+			line = ansi.Hardwrap(line, width, true)
+		}
+		for part := range strings.SplitSeq(line, "\n") {
+			lines = append(lines, Clip(part, width))
+		}
 	}
 	return lines
 }
