@@ -24,7 +24,7 @@ func allKeys(m *model) []widget.Key {
 // or its reason must be shown.
 func TestEveryKeyWorksOrSaysWhy(t *testing.T) {
 	quiet := []string{"ctrl+l", "ctrl+z"} // they act on the terminal
-	for _, names := range captures[:3] {
+	for _, names := range [][]string{captures[0], captures[2]} {
 		c := openCase(t, names...)
 		for _, scene := range scenes {
 			for _, size := range [][2]int{{80, 24}, {40, 12}} {
@@ -89,8 +89,13 @@ func TestHelpShowsEveryKey(t *testing.T) {
 	d := newDriver(t, 120, 200, "shop-crash.log")
 	for _, number := range []string{"1", "2", "7"} {
 		d.keys(number, "?")
+		screen := d.screen()
 		for _, key := range append(d.m.views[d.m.front].View.Keys(), widget.Keys(d.m.globalKeys(), d.m)...) {
-			d.wants(widget.KeyName(key.Press[0]), strings.Fields(key.Help)[0])
+			for _, text := range []string{widget.KeyName(key.Press[0]), strings.Fields(key.Help)[0]} {
+				if !strings.Contains(screen, text) {
+					t.Errorf("the help of view %s lacks %q:\n%s", number, text, screen)
+				}
+			}
 		}
 		d.keys("esc")
 	}

@@ -123,22 +123,20 @@ func (s Split) box(th *theme.Theme, corners string, panes [2]Pane, i, focus int)
 	return lines
 }
 
-// rule is a pane's upper border with its title and note in it; a mark shows the pane that has the keys.
+// rule is a pane's upper border with its title and note in it; a mark shows the pane that has the keys. A long title is
+// cut before the note goes.
 func (s Split) rule(th *theme.Theme, p Pane, focus bool, width int) string {
-	title, mark := th.Dim.Render(Clip(p.Title, width-4)), "─"
+	mark, style := th.Border.Render("─"), th.Dim
 	if focus {
-		title, mark = th.Focus.Render(Clip(p.Title, width-4)), theme.MarkPointer
-	}
-	line := th.Border.Render(mark)
-	if focus {
-		line = th.Focus.Render(mark)
-	}
-	if p.Title != "" {
-		line += " " + title + " "
+		mark, style = th.Focus.Render(theme.MarkPointer), th.Focus
 	}
 	note := ""
-	if p.Note != "" && Width(line)+Width(p.Note)+3 <= width {
+	if p.Note != "" && Width(p.Note)+12 <= width {
 		note = " " + th.Dim.Render(p.Note) + " " + th.Border.Render("─")
+	}
+	line := mark
+	if p.Title != "" {
+		line += " " + style.Render(Clip(p.Title, width-Width(note)-4)) + " "
 	}
 	fill := width - Width(line) - Width(note)
 	return Fit(line+th.Border.Render(strings.Repeat("─", max(fill, 0)))+note, width)
