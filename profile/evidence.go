@@ -137,7 +137,6 @@ type PanicValue struct {
 	Text       string // may hold newlines
 	Recovered  bool   // [recovered]
 	Repanicked bool   // [recovered, repanicked] (go1.25 and later), or the same text again in the next line (before)
-	Goexit     bool   // [goexit]
 }
 
 // Cause is the first panic of the chain, the message of the other kinds.

@@ -63,7 +63,7 @@ func renderCrash(b *strings.Builder, e *Evidence, i int) {
 	fmt.Fprintf(b, "crash %d %s dump %d %s\n", i, c.Kind, c.Dump, e.lines(c.Place))
 	for _, v := range c.Panics {
 		fmt.Fprintf(b, "  %q", v.Text)
-		for word, set := range map[string]bool{" recovered": v.Recovered && !v.Repanicked, " repanicked": v.Repanicked, " goexit": v.Goexit} {
+		for word, set := range map[string]bool{" recovered": v.Recovered && !v.Repanicked, " repanicked": v.Repanicked} {
 			if set {
 				b.WriteString(word)
 			}
