@@ -51,12 +51,35 @@ func TestScreens(t *testing.T) {
 			}
 			for _, want := range got.Files[1:] {
 				i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == want.Name })
-				if i < 0 || string(archive.Files[i].Data) != string(want.Data) {
-					t.Errorf("%s at %s shows\n%s\n(go test ./ui -update rewrites the screens; read the diff)", file, want.Name, want.Data)
+				kept := ""
+				if i >= 0 {
+					kept = string(archive.Files[i].Data)
+				}
+				if kept != string(want.Data) {
+					t.Errorf("%s at %s differs; go test ./ui -update rewrites the screens, read the diff\n%s", file, want.Name, differences(kept, string(want.Data)))
 				}
 			}
 		})
 	}
+}
+
+// differences are the lines in which two screens differ.
+func differences(kept, got string) string {
+	a, b := strings.Split(kept, "\n"), strings.Split(got, "\n")
+	var out strings.Builder
+	for i := range max(len(a), len(b)) {
+		var before, after string
+		if i < len(a) {
+			before = a[i]
+		}
+		if i < len(b) {
+			after = b[i]
+		}
+		if before != after {
+			fmt.Fprintf(&out, "line %d\n- %s\n+ %s\n", i+1, before, after)
+		}
+	}
+	return out.String()
 }
 
 func play(t *testing.T, script, size string) string {

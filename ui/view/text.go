@@ -138,7 +138,8 @@ func (t text) ensure(height int) (text, Intent) {
 		return t, nil
 	}
 	reach := int64(textWindow)
-	if t.rows != nil && i >= 0 && t.window.Start <= t.top-textWindow/2 && t.window.End >= t.top+textWindow/2 {
+	if t.rows != nil && i >= 0 && t.window.Start <= max(t.top-textWindow/2, t.within.Start) &&
+		t.window.End >= min(t.top+textWindow/2, t.within.End) {
 		reach = 2 * t.reach // the rows are so long that this window does not hold enough of them
 	}
 	return t.ask(t.top, reach)
