@@ -57,7 +57,7 @@ func SplitRows(data []byte, window, within profile.Span, line func(int64) int) [
 		}
 		start, part, end, since = newline+1, false, newline+1, newline+1
 	}
-	if start >= 0 && window.End >= within.End && (start < within.End || len(rows) == 0) {
+	if start >= 0 && window.End >= within.End && (start < within.End || within.Start == within.End) {
 		rows = append(rows, TextRow{Place: profile.Span{Start: start, End: within.End}, Part: part})
 	}
 	numberRows(rows, line)
