@@ -83,8 +83,12 @@ func Lay(under, box []string, x, y int, screen Size) []string {
 		}
 		line := lines[y+i]
 		left := Fit(ansi.Truncate(line, x, ""), x)
-		right := ansi.TruncateLeft(line, x+Width(row), "")
-		lines[y+i] = Fit(left+row, screen.Width-Width(right)) + right
+		end := x + Width(row)
+		right := ansi.TruncateLeft(line, end, "")
+		if Width(right) > screen.Width-end { // half of a wide character stands out from under the box
+			right = ansi.TruncateLeft(line, end+1, "")
+		}
+		lines[y+i] = Fit(left+row+blanks(screen.Width-end-Width(right))+right, screen.Width)
 	}
 	return lines
 }
