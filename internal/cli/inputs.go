@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -158,9 +159,24 @@ func (a *app) read(name string, progress func(done, total int64)) (*profile.Evid
 	opt := profile.Options{MaxUnpacked: int64(a.inputs.maxUnpacked), Progress: progress}
 	switch {
 	case name == "-":
-		return profile.ReadFrom("-", a.in, opt)
+		return profile.ReadFrom("-", &stream{a.in, 0, progress}, opt)
 	case strings.HasPrefix(name, "http://"), strings.HasPrefix(name, "https://"):
 		return nil, fmt.Errorf("read %s: addresses are not read yet; fetch it first: curl -o dump.txt '%s'", name, name)
 	}
 	return profile.Open(name, opt)
+}
+
+// stream tells how much came of an input whose end is not known.
+type stream struct {
+	io.Reader
+	done     int64
+	progress func(done, total int64)
+}
+
+// Read reads.
+func (s *stream) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	s.done += int64(n)
+	s.progress(s.done, 0)
+	return n, err
 }

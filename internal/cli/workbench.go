@@ -19,20 +19,23 @@ func (a *app) workbench(ctx context.Context, args []string) error {
 }
 
 func (a *app) show(ctx context.Context, load loader) error {
-	var loaded *triage.Case
-	defer func() {
-		if loaded != nil {
-			closeAll(loaded)
-		}
-	}()
-	return ui.Run(ctx, ui.Options{
+	loaded := make(chan *triage.Case, 1)
+	err := ui.Run(ctx, ui.Options{
 		Load: func(ctx context.Context, progress func(string, int64, int64)) (*triage.Case, error) {
 			c, err := load(ctx, progress)
-			loaded = c
+			loaded <- c
 			return c, err
 		},
 		Output:  a.out,
 		NoColor: os.Getenv("NO_COLOR") != "",
 		Version: version(),
 	})
+	select {
+	case c := <-loaded:
+		if c != nil {
+			closeAll(c)
+		}
+	default: // it was left while it read, and reads until the program is gone
+	}
+	return err
 }
