@@ -85,7 +85,9 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // opened takes the case that Load gave.
 func (m *model) opened(msg loaded) tea.Cmd {
 	if msg.err != nil || msg.c == nil {
-		m.err = msg.err
+		if m.ctx.Err() == nil { // else Load was told to stop, and that it did is no fault
+			m.err = msg.err
+		}
 		return tea.Quit
 	}
 	m.c = msg.c

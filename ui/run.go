@@ -31,13 +31,14 @@ type Options struct {
 // Run shows the workbench until it is quit. It gives Load's error where there is nothing to show, and nil where a
 // person or a signal ended it. However it ends, the terminal is as it was before, and Load's context is done.
 func Run(ctx context.Context, opts Options) error {
-	ctx, cancel := signal.NotifyContext(ctx, syscall.SIGHUP) // Bubble Tea takes SIGINT and SIGTERM only
+	ctx, cancel := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer cancel()
 	opts.NoColor = opts.NoColor || os.Getenv("NO_COLOR") != ""
 	opts.ASCII = opts.ASCII || !theme.UTF8(os.Getenv)
 
 	m := newModel(ctx, opts)
-	settings := []tea.ProgramOption{tea.WithContext(ctx)}
+	// Signals are taken here: Bubble Tea knows no SIGHUP, and would leave without waiting for its own reader.
+	settings := []tea.ProgramOption{tea.WithoutSignalHandler()}
 	input, done, err := keyboard(opts.Input, cancel)
 	if err != nil {
 		return err
@@ -52,14 +53,18 @@ func Run(ctx context.Context, opts Options) error {
 	}
 	p := tea.NewProgram(m, settings...)
 	m.send = p.Send
+	stop := context.AfterFunc(ctx, func() {
+		cancel() // a second signal ends the program at once
+		p.Quit()
+	})
+	defer stop()
 	_, err = p.Run()
-	m.stopSearch()
 	switch {
 	case m.err != nil:
 		return m.err
 	case errors.Is(err, tea.ErrProgramPanic):
 		return fmt.Errorf("gotriage itself panicked, please report what stands above: %w", err)
-	case err == nil, errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil:
+	case err == nil, ctx.Err() != nil:
 		return nil
 	}
 	return fmt.Errorf("the terminal: %w", err)
