@@ -12,12 +12,30 @@ import (
 const more = "…"
 
 // Width is the number of cells that a text takes.
-func Width(s string) int { return ansi.StringWidth(s) }
+func Width(s string) int {
+	if plain(s) {
+		return len(s)
+	}
+	return ansi.StringWidth(s)
+}
+
+// plain says that a text is printable ASCII, as nearly all is: then its bytes are its cells.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < 0x20 || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
 
 // Clip cuts a text to at most width cells; a cut is shown by "…".
 func Clip(s string, width int) string {
-	if width <= 0 {
+	switch {
+	case width <= 0:
 		return ""
+	case len(s) <= width && plain(s):
+		return s
 	}
 	return ansi.Truncate(s, width, more)
 }
@@ -25,18 +43,18 @@ func Clip(s string, width int) string {
 // Fit makes a text exactly width cells wide: cut, or filled with spaces.
 func Fit(s string, width int) string {
 	s = Clip(s, width)
-	return s + blanks(width-ansi.StringWidth(s))
+	return s + blanks(width-Width(s))
 }
 
 // FitRight is Fit with the text at the right.
 func FitRight(s string, width int) string {
 	s = Clip(s, width)
-	return blanks(width-ansi.StringWidth(s)) + s
+	return blanks(width-Width(s)) + s
 }
 
 // ClipLeft cuts the beginning of a text, for paths whose end says most.
 func ClipLeft(s string, width int) string {
-	over := ansi.StringWidth(s) - width
+	over := Width(s) - width
 	switch {
 	case over <= 0:
 		return s
@@ -50,7 +68,7 @@ func ClipLeft(s string, width int) string {
 // Spread puts one text at the left and one at the right of width cells. Where there is too little room the right one
 // stays whole as long as it fits, for it is the shorter, and the left one is cut.
 func Spread(left, right string, width int) string {
-	r := ansi.StringWidth(right)
+	r := Width(right)
 	if r == 0 || r+1 >= width {
 		return Fit(left, width)
 	}
