@@ -25,6 +25,7 @@ type block struct {
 	open    bool // the last frame has no place yet
 	created bool // the created-by line was seen
 	within  bool // inside the ancestors
+	begun   bool // the last line was the header of one
 	rooted  bool // its outermost frame is one with which a goroutine begins
 	frames  int
 
@@ -59,10 +60,10 @@ func (b *block) complete() bool { return b.created && !b.open }
 func (b *block) part(line []byte) part {
 	switch {
 	case b.complete():
-		if !bytes.HasPrefix(line, ancestorPrefix) {
+		if !isAncestor(line) {
 			return stranger
 		}
-		b.within, b.created = true, false
+		b.within, b.begun, b.created = true, true, false
 		return ancestor
 	case line[0] == '\t':
 		return b.second(line[1:])
@@ -80,8 +81,8 @@ func (b *block) part(line []byte) part {
 		b.number, b.open = n, false
 		return gap
 	}
-	if bytes.HasPrefix(line, ancestorPrefix) {
-		b.within, b.open = true, false
+	if isAncestor(line) {
+		b.within, b.begun, b.open = true, true, false
 		return ancestor
 	}
 	if bytes.HasPrefix(line, []byte("non-Go function")) {
@@ -92,12 +93,17 @@ func (b *block) part(line []byte) part {
 	return stranger
 }
 
+func isAncestor(line []byte) bool {
+	return bytes.HasPrefix(line, ancestorPrefix) && bytes.HasSuffix(line, []byte("]:"))
+}
+
 // head starts a frame whose place comes in the next line. The frames of ancestors are all printed with (...).
 func (b *block) head(name, args []byte) {
+	b.offset, b.begun = nil, false
 	b.name, b.args, b.inlined, b.open = name, args, string(args) == "..." && !b.within, true
+	b.rooted = isRoot(name)
 	if !b.within {
 		b.frames++
-		b.rooted = isRoot(name)
 	}
 }
 
@@ -159,6 +165,18 @@ func (b *block) file() (name string, line int) {
 		return "", 0
 	}
 	return string(b.place[:b.colon]), lineNumber(b.place[b.colon+1:])
+}
+
+// halfNumber reports whether what stands behind the last frame's file and line lacks its end.
+//
+//	+0x
+func (b *block) halfNumber() bool {
+	if len(b.offset) == 0 {
+		return false
+	}
+	last := b.offset[bytes.LastIndexByte(b.offset, ' ')+1:]
+	i := bytes.Index(last, []byte("0x"))
+	return i < 0 || i+2 == len(last)
 }
 
 // half reports whether a line that the end of the text has cut may be a frame's.

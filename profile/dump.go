@@ -70,7 +70,9 @@ func (r *reader) finishDump() {
 	}
 	// A header that lacks its end is no goroutine yet.
 	last := Span{r.start, r.end}
-	if n := len(r.e.Unread); !r.full && n > 0 && r.e.Unread[n-1].End == last.End && halfHeader(r.line) {
+	n := len(r.e.Goroutines)
+	behind := n > 0 && r.e.Goroutines[n-1].Place.End == last.Start
+	if !r.full && len(r.line) > 0 && (halfHeader(r.line) || behind && halfAncestor(r.line)) {
 		r.e.Truncated = true
 		r.problem(last, "the text ends inside the header of a goroutine")
 	}
@@ -86,4 +88,10 @@ func halfHeader(line []byte) bool {
 	}
 	rest = bytes.TrimLeft(rest, "0123456789")
 	return len(rest) < len(line)-len(goroutinePrefix) && (len(rest) == 0 || string(rest) == " " || bytes.HasPrefix(rest, []byte(" [")) || bytes.HasPrefix(rest, []byte(" g")))
+}
+
+// halfAncestor reports whether a line that the end of the text has cut may be the header of an ancestor's stack.
+func halfAncestor(line []byte) bool {
+	n := min(len(line), len(ancestorPrefix))
+	return bytes.Equal(line[:n], ancestorPrefix[:n])
 }

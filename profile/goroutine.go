@@ -147,15 +147,20 @@ func (r *reader) finishLast() {
 	if r.closed {
 		return
 	}
-	// The last line is unread, and may be half a line of the goroutine.
-	if last := (Span{r.start, r.end}); !r.full && len(b.foreign) > 0 && b.foreignAt == last && half(b.foreign) {
-		r.takeBack(last)
-		r.cut(last.End)
+	ended := b.rooted || b.complete()
+	last := Span{r.start, r.end}
+	if !r.full && len(b.foreign) > 0 && b.foreignAt == last && half(b.foreign) { // it is unread
+		if !ended || b.foreign[0] == '\t' {
+			r.takeBack(last)
+			r.cut(last.End)
+			return
+		}
+		r.e.Truncated = true
+		r.problem(last, "the text ends inside a line that may be a goroutine's")
 		return
 	}
 	bare := b.frames == 0 && !b.created
-	ended := b.rooted || b.complete() || b.within
-	if bare || b.open || !ended && (!r.full || r.needsCreator()) {
+	if bare || b.open || b.begun || !ended && (!r.full || r.needsCreator()) || !r.full && b.halfNumber() {
 		r.cut(0)
 	}
 }

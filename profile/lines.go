@@ -30,6 +30,7 @@ type lines struct {
 	start int64  // its offset
 	end   int64  // offset behind its end
 	full  bool   // it ends in a newline
+	cr    bool   // in \r\n
 
 	number  int64 // of the current line, from 1
 	crlf    int64 // lines that end in \r\n
@@ -70,12 +71,15 @@ func (l *lines) take(to, behind int) {
 	l.line = l.buf[l.next:to]
 	l.start, l.end = l.base+int64(l.next), l.base+int64(behind)
 	l.full = behind > to
+	l.cr = false
 	if n := len(l.line); n > 0 && l.line[n-1] == '\r' {
 		l.line = l.line[:n-1]
 		if l.full {
+			l.cr = true
 			l.crlf++
 		}
 	}
+	l.line = l.line[:min(len(l.line), l.maxLine)]
 	l.next = behind
 	l.count()
 }
@@ -97,7 +101,7 @@ func (l *lines) long() bool {
 		}
 		l.fill()
 	}
-	l.line, l.start, l.end = head, start, l.base+int64(l.next)
+	l.line, l.start, l.end, l.cr = head, start, l.base+int64(l.next), false
 	l.count()
 	return true
 }
@@ -149,15 +153,10 @@ func (l *lines) fill() {
 
 // back makes the current line the next one again; only one step is possible.
 func (l *lines) back() {
-	if l.start < l.base { // its head has left the window
-		l.seek(l.start, l.number-1)
-		return
-	}
-	l.next = int(l.start - l.base)
-	if l.full && l.end > 0 && l.next+len(l.line) < len(l.buf) && l.buf[l.next+len(l.line)] == '\r' {
+	if l.cr {
 		l.crlf--
 	}
-	l.number--
+	l.seek(l.start, l.number-1)
 }
 
 // seek goes on at the start of a line; number is that of the line before it.
@@ -172,10 +171,10 @@ func (l *lines) seek(offset, number int64) {
 
 // ahead shows the lines behind the current one to f until f returns false, and comes back.
 func (l *lines) ahead(f func(line []byte) bool) {
-	start, end, number, crlf, full := l.start, l.end, l.number, l.crlf, l.full
+	start, end, number, crlf, full, cr := l.start, l.end, l.number, l.crlf, l.full, l.cr
 	line := bytes.Clone(l.line)
 	for l.advance() && f(l.line) {
 	}
 	l.seek(end, number)
-	l.line, l.start, l.end, l.full, l.crlf = line, start, end, full, crlf
+	l.line, l.start, l.end, l.full, l.cr, l.crlf = line, start, end, full, cr, crlf
 }

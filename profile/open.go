@@ -59,15 +59,25 @@ func openFile(path string, f *os.File, opt Options) (*Evidence, error) {
 // ReadFrom reads the evidence in a stream to its end; it is spooled, because its places are read again.
 func ReadFrom(name string, stream io.Reader, opt Options) (*Evidence, error) {
 	s := newSpool(opt)
-	if _, err := io.Copy(s, stream); err != nil {
-		return nil, errors.Join(fmt.Errorf("read %s: %w", name, err), s.Close())
+	_, broken := io.Copy(s, stream)
+	if broken != nil && s.size == 0 {
+		return nil, errors.Join(fmt.Errorf("read %s: %w", name, broken), s.Close())
 	}
 	e, err := unpackAndRead(name, s, s.size, opt)
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	if broken != nil {
+		e.breaksOff(fmt.Sprintf("the input broke off after %d bytes: %v; what stands before is read", s.size, broken))
+	}
 	e.onClose(s.Close)
 	return e, nil
+}
+
+// breaksOff tells that the text lacks its end.
+func (e *Evidence) breaksOff(problem string) {
+	e.Truncated = true
+	e.Problems = append(e.Problems, Problem{Span{e.size, e.size}, problem})
 }
 
 // maxNesting bounds how often an input may be compressed over.
@@ -75,25 +85,24 @@ const maxNesting = 4
 
 // unpackAndRead takes compression off and reads what is inside.
 func unpackAndRead(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, error) {
-	var wrapping []string
-	var problems []Problem
+	var wrapping, problems []string
 	var spools []*spool
 	text, textSize := src, size
 	for isGzip(text) {
 		if len(wrapping) == maxNesting {
-			problems = append(problems, Problem{Message: fmt.Sprintf("compressed more than %d times over; unpack it first", maxNesting)})
+			problems = append(problems, fmt.Sprintf("compressed more than %d times over; unpack it first", maxNesting))
 			break
 		}
 		s, problem := unpack(text, textSize, opt)
 		if problem != "" {
-			problems = append(problems, Problem{Place: Span{s.size, s.size}, Message: problem})
+			problems = append(problems, problem)
 		}
 		wrapping, spools = append(wrapping, "gzip"), append(spools, s)
 		text, textSize = s, s.size
 	}
 	e, err := readText(name, text, textSize, opt)
 	if err == nil && len(problems) > 0 && len(e.Formats) == 0 {
-		err = fmt.Errorf("read %s: %s", name, problems[0].Message)
+		err = fmt.Errorf("read %s: %s", name, problems[0])
 	}
 	if err != nil {
 		for _, s := range spools {
@@ -103,8 +112,9 @@ func unpackAndRead(name string, src io.ReaderAt, size int64, opt Options) (*Evid
 	}
 	e.Size = size
 	e.Wrapping = append(wrapping, e.Wrapping...)
-	e.Problems = append(e.Problems, problems...)
-	e.Truncated = e.Truncated || len(problems) > 0
+	for _, p := range problems {
+		e.breaksOff(p)
+	}
 	for _, s := range spools {
 		e.onClose(s.Close)
 	}

@@ -112,14 +112,15 @@ func dated(line []byte) bool {
 func panicking(next []string) int {
 	found := -1
 	for i, line := range next {
-		if !isGoroutine([]byte(line)) || !strings.Contains(line, " [running") || i+1 < len(next) && !isCall(next[i+1]) {
+		if !isGoroutine([]byte(line)) || !strings.Contains(line, " [running") {
 			continue
 		}
-		above := i == 0 || next[i-1] == "" || strings.HasPrefix(next[i-1], "[signal ")
+		last := i+1 == len(next) // the text or the look ahead ends here
 		switch {
-		case found < 0 || above && !separate(next, found):
+		case !last && !isCall(next[i+1]):
+		case found < 0 || separate(next, i) && !separate(next, found):
 			found = i
-		case above && framesOnly(next[found+1:i]) && !writesDump(next, i):
+		case !last && separate(next, i) && framesOnly(next[found+1:i]) && !writesDump(next[i+1]):
 			found = i
 		}
 	}
@@ -147,9 +148,9 @@ func framesOnly(lines []string) bool {
 	return true
 }
 
-// writesDump reports whether the goroutine under a header is one that writes a dump.
-func writesDump(next []string, i int) bool {
-	return i+1 < len(next) && (strings.HasPrefix(next[i+1], "runtime/pprof.") || strings.HasPrefix(next[i+1], "runtime/debug."))
+// writesDump reports whether a frame is that of a goroutine that writes a dump.
+func writesDump(frame string) bool {
+	return strings.HasPrefix(frame, "runtime/pprof.") || strings.HasPrefix(frame, "runtime/debug.")
 }
 
 // indented reads the continuation lines of a fatal error's text (indented by a tab, go1.23 and later).
