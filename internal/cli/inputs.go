@@ -160,10 +160,14 @@ func (a *app) read(name string, progress func(done, total int64)) (*profile.Evid
 	switch {
 	case name == "-":
 		return profile.ReadFrom("-", &stream{a.in, 0, progress}, opt)
-	case strings.HasPrefix(name, "http://"), strings.HasPrefix(name, "https://"):
+	case isAddress(name):
 		return nil, fmt.Errorf("read %s: addresses are not read yet; fetch it first: curl -o dump.txt '%s'", name, name)
 	}
 	return profile.Open(name, opt)
+}
+
+func isAddress(name string) bool {
+	return strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")
 }
 
 // stream tells how much came of an input whose end is not known.

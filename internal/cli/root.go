@@ -63,9 +63,14 @@ func plainErrors(w io.Writer, _ fang.Styles, err error) {
 	_, _ = fmt.Fprintf(w, "gotriage: %s; gotriage --help shows the usage\n", strings.TrimSuffix(err.Error(), "."))
 }
 
-// oneLine joins an error of several parts.
+// oneLine joins an error of several parts. What stands behind a blank line is a stack and stays as it is.
 func oneLine(err error) string {
-	return strings.Join(strings.Split(strings.TrimSpace(err.Error()), "\n"), "; ")
+	parts, stack, panicked := strings.Cut(strings.TrimSpace(err.Error()), "\n\n")
+	parts = strings.ReplaceAll(parts, "\n", "; ")
+	if panicked {
+		return parts + "\n\n" + stack
+	}
+	return parts
 }
 
 func (a *app) root() *cobra.Command {
