@@ -68,8 +68,8 @@ func TestScreenIsNeverLargerThanTheWindow(t *testing.T) {
 // roomSizes are the smallest ones, those around the borders between layouts, and a spread of others.
 func roomSizes() [][2]int {
 	var list [][2]int
-	for _, w := range []int{1, 2, 7, 29, 30, 31, 40, 49, 50, 59, 60, 79, 80, 100, 200} {
-		for _, h := range []int{1, 2, 5, 8, 12, 18, 19, 24, 60} {
+	for _, w := range []int{1, 7, 29, 30, 40, 50, 59, 60, 80, 200} {
+		for _, h := range []int{1, 5, 8, 12, 19, 24, 60} {
 			list = append(list, [2]int{w, h})
 		}
 	}

@@ -38,7 +38,7 @@ func New(dark bool, profile colorprofile.Profile) *Theme {
 	pick := palette(dark, profile)
 	s := lipgloss.NewStyle
 	t := &Theme{Dark: dark, Profile: profile}
-	accent := pick(shade{"#0B62B0", "#7CC4FF", "25", "117", "4", "6"})
+	accent := pick(shade{"#0B62B0", "#7CC4FF", "25", "117", "4", "14"})
 	t.Plain = s()
 	t.Strong = s().Bold(true)
 	t.Dim = s().Foreground(pick(shade{"#667080", "#8B93A3", "242", "246", "", ""}))
@@ -51,13 +51,13 @@ func New(dark bool, profile colorprofile.Profile) *Theme {
 	t.Focus = s().Bold(true).Foreground(accent)
 	t.Tab = t.Dim
 	t.Front = s().Bold(true).Underline(true).Foreground(accent)
-	t.Warn = s().Foreground(pick(shade{"#9A5B00", "#F2B05E", "130", "215", "3", "3"}))
-	t.Good = s().Foreground(pick(shade{"#2B7A2B", "#93CC7B", "28", "114", "2", "2"}))
+	t.Warn = s().Foreground(pick(shade{"#9A5B00", "#F2B05E", "130", "215", "3", "11"}))
+	t.Good = s().Foreground(pick(shade{"#2B7A2B", "#93CC7B", "28", "114", "2", "10"}))
 	t.Match = s().Reverse(true).Bold(true)
-	t.Wait = s().Foreground(pick(shade{"#7A4FB0", "#C4A1F5", "97", "183", "5", "5"}))
+	t.Wait = s().Foreground(pick(shade{"#7A4FB0", "#C4A1F5", "97", "183", "5", "13"}))
 	t.severity = map[string]lipgloss.Style{
-		"critical": s().Bold(true).Foreground(pick(shade{"#C0141C", "#FF6B6B", "160", "203", "1", "1"})),
-		"high":     s().Bold(true).Foreground(pick(shade{"#B34700", "#FF9D5C", "166", "208", "1", "1"})),
+		"critical": s().Bold(true).Foreground(pick(shade{"#C0141C", "#FF6B6B", "160", "203", "1", "9"})),
+		"high":     s().Bold(true).Foreground(pick(shade{"#B34700", "#FF9D5C", "166", "208", "1", "9"})),
 		"medium":   t.Warn,
 		"low":      t.Accent,
 		"info":     t.Accent,
