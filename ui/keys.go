@@ -68,7 +68,7 @@ func (m *model) globalKeys() []widget.Binding[*model, tea.Cmd] {
 			m.show(plan(m.finding))
 			return nil
 		}).Short("dlv"),
-		act("?", "these keys", nil, func(m *model) tea.Cmd {
+		act("?", "these keys", (*model).whyNothingOpen, func(m *model) tea.Cmd {
 			m.show(help())
 			return nil
 		}),
@@ -95,6 +95,13 @@ func (m *model) findings() []*triage.Finding {
 		return nil
 	}
 	return m.c.Findings
+}
+
+func (m *model) whyNothingOpen() string {
+	if len(m.views) == 0 {
+		return "nothing is open yet; q quits"
+	}
+	return ""
 }
 
 func (m *model) whyNoFinding(by int) string {

@@ -72,7 +72,7 @@ func (l loading) progress(p progressed) loading {
 }
 
 // lines draws the first screen.
-func (l loading) lines(th *theme.Theme, version string, room widget.Size) []string {
+func (l loading) lines(th *theme.Theme, version, status string, room widget.Size) []string {
 	if version != "" {
 		version = " " + version
 	}
@@ -95,7 +95,10 @@ func (l loading) lines(th *theme.Theme, version string, room widget.Size) []stri
 		}
 		lines = append(lines, widget.Progress(th, l.done, l.total, min(room.Width-4, 50)), th.Dim.Render(amount))
 	}
-	lines = append(lines, "", th.Dim.Render("q: quit"))
+	if status == "" {
+		status = "q: quit"
+	}
+	lines = append(lines, "", th.Dim.Render(status))
 	top := max((room.Height-len(lines))/3, 0)
 	left := max((room.Width-54)/2, 0)
 	block := make([]string, 0, top+len(lines))

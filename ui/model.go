@@ -16,12 +16,13 @@ import (
 
 // model is the state of the workbench.
 type model struct {
-	opts   Options
-	ctx    context.Context //nolint:containedctx // the life of the program: commands end with it
-	send   func(tea.Msg)   // hands a message in from a command that has more to say than its result
-	screen widget.Size
-	th     *theme.Theme
-	ascii  bool
+	opts    Options
+	ctx     context.Context //nolint:containedctx // the life of the program: commands end with it
+	send    func(tea.Msg)   // hands a message in from a command that has more to say than its result
+	screen  widget.Size
+	th      *theme.Theme
+	ascii   bool
+	noShell string // why no shell could continue the program
 
 	loading  loading
 	c        *triage.Case

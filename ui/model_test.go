@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gotriage/triage"
+	"gotriage/ui/widget"
 )
 
 func TestFirstScreenWhileLoading(t *testing.T) {
@@ -21,10 +22,17 @@ func TestFirstScreenWhileLoading(t *testing.T) {
 	d.wants("reading a.dump", "25%", "250.0 MB of 1.00 GB")
 	d.send(progressed{"-", 1234, 0})
 	d.wants("reading standard input (input 2)", "1.2 kB")
-	d.keys("q")
-	if !d.quit {
-		t.Error("q does not quit while evidence is read")
+	for _, key := range widget.Keys(m.globalKeys(), m) {
+		for _, press := range key.Press {
+			d.quit = false
+			d.keys(press)
+			if quits := press == "q" || press == "ctrl+c"; d.quit != quits {
+				t.Errorf("%s while evidence is read: quits %v, want %v", press, d.quit, quits)
+			}
+		}
 	}
+	d.keys("j", "enter", "esc")
+	d.wants("reading standard input")
 }
 
 func TestLoadFails(t *testing.T) {

@@ -37,6 +37,7 @@ func Run(ctx context.Context, opts Options) error {
 	opts.ASCII = opts.ASCII || !theme.UTF8(os.Getenv)
 
 	m := newModel(ctx, opts)
+	m.noShell = whyNoShell()
 	// Signals are taken here: Bubble Tea knows no SIGHUP, and would leave without waiting for its own reader.
 	settings := []tea.ProgramOption{tea.WithoutSignalHandler()}
 	input, done, err := keyboard(opts.Input, cancel)

@@ -45,7 +45,7 @@ func (m *model) lines() (lines []string, column int) {
 		text := fmt.Sprintf("%dx%d is too small: make the window %dx%d or more. q quits.", w, h, leastWidth, leastHeight)
 		return widget.Block(widget.Wrap(text, w), w, h), -1
 	case len(m.views) == 0:
-		return widget.Block(m.loading.lines(m.th, m.opts.Version, m.screen), w, h), -1
+		return widget.Block(m.loading.lines(m.th, m.opts.Version, m.status, m.screen), w, h), -1
 	}
 	room := m.room()
 	lines = append(lines, m.header(w), m.tabs(w))

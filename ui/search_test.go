@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -17,7 +18,12 @@ func TestSeek(t *testing.T) {
 	for _, at := range []int{0, 100, seekPiece - 3, 2 * seekPiece, 3*seekPiece - 6} {
 		copy(text[at:], "Needle")
 	}
-	raw := func(p profile.Span) ([]byte, error) { return bytes.Clone(text[p.Start:p.End]), nil }
+	raw := func(p profile.Span) ([]byte, error) {
+		if p.Start < 0 || p.Start > p.End || p.End > int64(len(text)) {
+			return nil, fmt.Errorf("the place %v lies outside the text", p)
+		}
+		return bytes.Clone(text[p.Start:p.End]), nil
+	}
 	whole := profile.Span{End: int64(len(text))}
 	tests := []struct {
 		name string

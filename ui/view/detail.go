@@ -190,12 +190,11 @@ func (x *index) possible(p *page, maybe *triage.Possible) {
 }
 
 func (x *index) setAside(p *page) {
-	groups, n := x.healthy()
 	p.say(p.th.Plain.Render, fmt.Sprintf("%s in %s are what a healthy program has: they are shown last, never hidden.",
-		Count(n, "goroutine"), Count(len(groups), "group")))
+		Count(x.idle, "goroutine"), Count(len(x.healthy), "group")))
 	var families []*triage.Family
 	sums := map[*triage.Family]int{}
-	for _, g := range groups {
+	for _, g := range x.healthy {
 		if sums[g.Healthy] == 0 {
 			families = append(families, g.Healthy)
 		}
@@ -247,24 +246,17 @@ const shownLeftOver = 12
 
 // leftOver lists the groups that are neither healthy nor claimed: where to look by hand.
 func (x *index) leftOver(p *page) {
-	_, healthy := x.healthy()
-	var groups []*triage.Group
-	for _, g := range x.c.Groups {
-		if g.Healthy == nil && x.claimed[g] == nil {
-			groups = append(groups, g)
-		}
-	}
 	p.head("left over")
-	p.say(p.th.Plain.Render, fmt.Sprintf("%s set aside as healthy; these are neither healthy nor claimed by a family:", Count(healthy, "goroutine")))
-	columns := columnsOf(groups)
-	for i, g := range groups {
+	p.say(p.th.Plain.Render, fmt.Sprintf("%s set aside as healthy; these are neither healthy nor claimed by a family:", Count(x.idle, "goroutine")))
+	columns := columnsOf(x.leftOver)
+	for i, g := range x.leftOver {
 		if i == shownLeftOver {
-			p.say(p.th.Dim.Render, "and "+Count(len(groups)-i, "more group")+": 2 shows all")
+			p.say(p.th.Dim.Render, "and "+Count(len(x.leftOver)-i, "more group")+": 2 shows all")
 			break
 		}
 		p.lines = append(p.lines, x.groupLine(p.th, g, columns, p.width))
 	}
-	if len(groups) == 0 {
+	if len(x.leftOver) == 0 {
 		p.say(p.th.Dim.Render, "none")
 	}
 }

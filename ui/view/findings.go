@@ -42,7 +42,7 @@ func newFindings(x *index, th *theme.Theme) View {
 	for _, p := range x.c.Possible {
 		v.all = append(v.all, verdict{possible: p})
 	}
-	if groups, _ := x.healthy(); len(groups) > 0 {
+	if len(x.healthy) > 0 {
 		v.all = append(v.all, verdict{healthy: true})
 	}
 	v.shown = v.all
@@ -187,8 +187,7 @@ func (v Findings) enter() (Findings, Intent) {
 	case row.possible != nil:
 		return v, v.x.crash(row.possible.Crashes[0], NumFindings)
 	case row.healthy:
-		groups, _ := v.x.healthy()
-		return v, Open{NumGoroutines, ShowGroups{"healthy", groups, NumFindings}}
+		return v, Open{NumGoroutines, ShowGroups{"healthy", v.x.healthy, NumFindings}}
 	}
 	return v, Open{Number: NumGoroutines}
 }

@@ -96,24 +96,27 @@ func (v Findings) drawVerdict(r verdict, width int) []string {
 		return v.drawFinding(r.finding, width)
 	case r.possible != nil:
 		head := v.th.Dim.Render(theme.MarkPossible + " MAY? ")
-		lines := hang(v.th, head, r.possible.Family.Title, v.th.Dim.Render, width, 2)
-		return append(lines, blank(verdictIndent)+v.th.Dim.Render("the evidence cannot say"))
+		lines := hang(head, r.possible.Family.Title, v.th.Dim.Render, width, 2)
+		settle := "the evidence cannot say"
+		if r.possible.WouldSettle != "" {
+			settle = "to settle it: " + theme.Sanitize(r.possible.WouldSettle)
+		}
+		return append(lines, blank(verdictIndent)+v.th.Dim.Render(settle))
 	case r.healthy:
-		groups, n := v.x.healthy()
 		head := v.th.Good.Render(theme.MarkHealthy) + v.th.Dim.Render(" OK   ")
-		return append(hang(v.th, head, Count(n, "healthy goroutine"), v.th.Dim.Render, width, 2),
-			blank(verdictIndent)+v.th.Dim.Render(Count(len(groups), "group")+" set aside"))
+		return append(hang(head, Count(v.x.idle, "healthy goroutine"), v.th.Dim.Render, width, 2),
+			blank(verdictIndent)+v.th.Dim.Render(Count(len(v.x.healthy), "group")+" set aside"))
 	}
 	head := v.th.Good.Render(theme.MarkHealthy + " NONE ")
 	title, _ := v.x.verdict()
-	return append(hang(v.th, head, title, v.th.Strong.Render, width, 2),
+	return append(hang(head, title, v.th.Strong.Render, width, 2),
 		blank(verdictIndent)+v.th.Dim.Render("no known family matches"))
 }
 
 func (v Findings) drawFinding(f *triage.Finding, width int) []string {
 	severity := v.th.Severity(f.Family.Severity.String())
 	head := severity.Render(theme.MarkFinding + " " + widget.Fit(severityWord(f.Family.Severity), 5))
-	lines := hang(v.th, head, f.Family.Title, v.th.Strong.Render, width, 3)
+	lines := hang(head, f.Family.Title, v.th.Strong.Render, width, 3)
 	facts := extent(f)
 	if s := f.Suspect; s != nil {
 		lines = append(lines, blank(verdictIndent)+widget.ClipLeft(function(&s.Frame), max(width-verdictIndent, 0)))
@@ -140,7 +143,7 @@ func extent(f *triage.Finding) []string {
 }
 
 // hang sets a title behind a head, in at most so many lines.
-func hang(th *theme.Theme, head, title string, style func(...string) string, width, most int) []string {
+func hang(head, title string, style func(...string) string, width, most int) []string {
 	room := width - verdictIndent
 	if room < 12 {
 		return []string{head + style(widget.Clip(theme.Sanitize(title), max(room, 0)))}

@@ -150,8 +150,8 @@ func (v Goroutines) ask() (Goroutines, Intent) {
 func (v Goroutines) copy() (Goroutines, Intent) {
 	g := v.group()
 	if v.level == levelGroups {
-		return v, Copy{"the group " + triage.ShortID(g.ID),
-			theme.SanitizeLines(strings.Join(append(v.x.groupFacts(g), stackText(g.Stack)), "\n"), tabWidth)}
+		text := strings.Join(append(v.x.groupFacts(g), stackText(g.Stack)), "\n")
+		return v, Copy{"the group " + triage.ShortID(g.ID), theme.SanitizeLines(text, tabWidth)}
 	}
 	if v.level == levelRaw && v.raw.err == nil && v.raw.rows != nil {
 		return v, Copy{"the text in sight", v.raw.inSight(v.inner().Height)}

@@ -68,10 +68,7 @@ func (x *index) groupWords(g *triage.Group) string {
 	if by := g.Stack.CreatedBy; by != nil {
 		words = append(words, by.Func, where(by), by.File)
 	}
-	for _, set := range x.labelSets(g) {
-		words = append(words, set)
-	}
-	return strings.Join(words, "\n")
+	return strings.Join(append(words, x.labelSets(g)...), "\n")
 }
 
 // labelSets gives the distinct label sets of a group's goroutines, in their order.

@@ -10,6 +10,10 @@ import (
 type index struct {
 	c       *triage.Case
 	claimed map[*triage.Group]*triage.Finding
+
+	healthy  []*triage.Group // set aside, and claimed by no finding
+	leftOver []*triage.Group // neither healthy nor claimed
+	idle     int             // goroutines of healthy
 }
 
 func newIndex(c *triage.Case) *index {
@@ -17,6 +21,16 @@ func newIndex(c *triage.Case) *index {
 	for _, f := range slices.Backward(c.Findings) {
 		for _, g := range f.Groups {
 			x.claimed[g] = f // the best finding that has it
+		}
+	}
+	for _, g := range c.Groups {
+		switch {
+		case x.claimed[g] != nil:
+		case g.Healthy != nil:
+			x.healthy = append(x.healthy, g)
+			x.idle += g.Count()
+		default:
+			x.leftOver = append(x.leftOver, g)
 		}
 	}
 	return x
@@ -43,15 +57,4 @@ func waits(groups []*triage.Group) (least, most int) {
 		}
 	}
 	return least, most
-}
-
-// healthy gives the groups that were set aside, and how many goroutines they are.
-func (x *index) healthy() (groups []*triage.Group, goroutines int) {
-	for _, g := range x.c.Groups {
-		if g.Healthy != nil && x.claimed[g] == nil {
-			groups = append(groups, g)
-			goroutines += g.Count()
-		}
-	}
-	return groups, goroutines
 }

@@ -54,7 +54,8 @@ func (t text) drawRow(th *theme.Theme, row TextRow, width, digits int, kind stri
 	default:
 		gutter += "  "
 	}
-	if gutter = gutter + " "; width < numberedWidth {
+	gutter += " "
+	if width < numberedWidth {
 		gutter = gutter[1:]
 	}
 	style := th.Plain

@@ -99,10 +99,11 @@ func (s Split) Render(th *theme.Theme, panes [2]Pane, focus int) []string {
 		return Block(append(lines, s.box(th, "├┤", panes, 1, focus)...), w, s.Room.Height)
 	case Single:
 		return Block(s.box(th, "┌┐", panes, focus, focus), w, s.Room.Height)
+	default:
+		p := panes[focus]
+		head := Spread(th.Focus.Render(p.Title), th.Dim.Render(p.Note), w)
+		return Block(append([]string{head}, s.content(panes, focus)...), w, s.Room.Height)
 	}
-	p := panes[focus]
-	head := Spread(th.Focus.Render(p.Title), th.Dim.Render(p.Note), w)
-	return Block(append([]string{head}, s.content(panes, focus)...), w, s.Room.Height)
 }
 
 func (s Split) content(panes [2]Pane, i int) []string {

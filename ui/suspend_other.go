@@ -1,0 +1,5 @@
+//go:build !unix
+
+package ui
+
+func whyNoShell() string { return "this system cannot stop a program and continue it" }
