@@ -234,7 +234,7 @@ func (x *index) nothing(p *page) {
 			"stderr; with net/http/pprof: curl 'localhost:6060/debug/pprof/goroutine?debug=2'.")
 		return
 	}
-	x.leftOver(p)
+	x.listLeftOver(p)
 	if len(c.Possible) > 0 {
 		p.head("possible")
 		p.say(p.th.Plain.Render, fmt.Sprintf("%d below: this evidence cannot decide them.", len(c.Possible)))
@@ -244,8 +244,8 @@ func (x *index) nothing(p *page) {
 // shownLeftOver is how many groups that nobody claims are listed beside "No finding".
 const shownLeftOver = 12
 
-// leftOver lists the groups that are neither healthy nor claimed: where to look by hand.
-func (x *index) leftOver(p *page) {
+// listLeftOver lists the groups that are neither healthy nor claimed: where to look by hand.
+func (x *index) listLeftOver(p *page) {
 	p.head("left over")
 	p.say(p.th.Plain.Render, fmt.Sprintf("%s set aside as healthy; these are neither healthy nor claimed by a family:", Count(x.idle, "goroutine")))
 	columns := columnsOf(x.leftOver)
