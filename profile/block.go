@@ -181,7 +181,7 @@ func (b *block) halfNumber() bool {
 
 // half reports whether a line that the end of the text has cut may be a frame's.
 func half(line []byte) bool {
-	for _, start := range []string{"\t", "created by ", "...", "[originating from goroutine "} {
+	for _, start := range []string{"\t", "created by ", "...", "[originating from goroutine ", "non-Go function"} {
 		if n := min(len(line), len(start)); string(line[:n]) == start[:n] {
 			return true
 		}

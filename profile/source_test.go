@@ -27,7 +27,7 @@ func TestWindows(t *testing.T) {
 			whole := readWhole(t, c.data)
 			want := render(whole)
 			windows := []int{1, 2, 3, 5, 17, 64, 200}
-			if len(c.data) < 2<<10 {
+			if len(c.data) < 1<<10 {
 				windows = nil
 				for i := 1; i <= 200; i++ {
 					windows = append(windows, i)
