@@ -16,12 +16,16 @@ type prompt struct {
 	input textinput.Model
 }
 
+// promptLimit is the longest text, in characters: what was pasted by mistake must not make every key slow.
+const promptLimit = 4000
+
 // promptHint stands behind the line where there is room.
 const promptHint = "Enter: done  Esc: as before"
 
 func newPrompt(m *model, ask view.Ask) *prompt {
 	p := &prompt{ask: ask, input: textinput.New()}
 	p.input.Prompt = ""
+	p.input.CharLimit = promptLimit
 	p.input.SetVirtualCursor(false)
 	p.input.SetStyles(textinput.Styles{})
 	p.input.KeyMap.Paste = key.NewBinding(key.WithDisabled()) // it would start a program; the terminal's own paste works
