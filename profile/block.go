@@ -59,14 +59,15 @@ func (b *block) complete() bool { return b.created && !b.open }
 
 func (b *block) part(line []byte) part {
 	switch {
-	case b.complete():
-		if !isAncestor(line) {
-			return stranger
-		}
-		b.within, b.begun, b.created = true, true, false
+	case isAncestor(line):
+		b.within, b.begun, b.created, b.open = true, true, false, false
 		return ancestor
+	case b.complete():
+		return stranger
 	case line[0] == '\t':
 		return b.second(line[1:])
+	case b.created:
+		return stranger
 	}
 	if open, ok := callEnd(line); ok && (!b.within || string(line[open:]) == "(...)") {
 		b.head(line[:open], line[open+1:len(line)-1])
@@ -80,10 +81,6 @@ func (b *block) part(line []byte) part {
 	if n, ok := elided(line); ok {
 		b.number, b.open = n, false
 		return gap
-	}
-	if isAncestor(line) {
-		b.within, b.begun, b.open = true, true, false
-		return ancestor
 	}
 	if bytes.HasPrefix(line, []byte("non-Go function")) {
 		b.head([]byte("non-Go function"), nil)
