@@ -52,7 +52,7 @@ func Main(args []string) int {
 	case err != nil:
 		return exitTrouble
 	case a.failure != nil:
-		_, _ = fmt.Fprintln(a.err, "gotriage:", oneLine(a.failure))
+		tell(a.err, a.failure)
 		return exitTrouble
 	}
 	return a.status
@@ -63,14 +63,14 @@ func plainErrors(w io.Writer, _ fang.Styles, err error) {
 	_, _ = fmt.Fprintf(w, "gotriage: %s; gotriage --help shows the usage\n", strings.TrimSuffix(err.Error(), "."))
 }
 
-// oneLine joins an error of several parts. What stands behind a blank line is a stack and stays as it is.
-func oneLine(err error) string {
-	parts, stack, panicked := strings.Cut(strings.TrimSpace(err.Error()), "\n\n")
-	parts = strings.ReplaceAll(parts, "\n", "; ")
-	if panicked {
-		return parts + "\n\n" + stack
+// tell says in one line what went wrong. The stack of a panic of ours, which its error holds behind a blank line, comes
+// before it: so the line is still in sight.
+func tell(w io.Writer, err error) {
+	parts, stack, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n\n")
+	if stack != "" {
+		_, _ = fmt.Fprintf(w, "%s\n\n", stack)
 	}
-	return parts
+	_, _ = fmt.Fprintln(w, "gotriage:", strings.ReplaceAll(parts, "\n", "; "))
 }
 
 func (a *app) root() *cobra.Command {
