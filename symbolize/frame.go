@@ -57,3 +57,21 @@ func (f Frame) Place() string {
 	folder, file := path.Split(f.File)
 	return path.Join(path.Base(folder), file) + ":" + strconv.Itoa(f.Line)
 }
+
+// KeyFrame is the frame by which a stack is known in a list: the innermost of the user's, else of a library's, else
+// the outermost of the standard library, for that is what the goroutine was started for. It gives nil for a stack
+// without frames.
+func (s *Stack) KeyFrame() *Frame {
+	var best *Frame
+	for i := range s.Frames {
+		f := &s.Frames[i]
+		switch {
+		case f.Elided != 0 || f.Wrapper:
+		case f.Origin == User:
+			return f
+		case best == nil, f.Origin > best.Origin, f.Origin == Standard && best.Origin == Standard:
+			best = f
+		}
+	}
+	return best
+}

@@ -95,7 +95,7 @@ func (m *model) facts() []string {
 		goroutines += len(in.Evidence.Goroutines)
 		stacks += len(in.Evidence.Stacks)
 	}
-	facts := []string{version, view.Count(stacks, "stack"), view.Count(goroutines, "goroutine"), view.Count(len(m.c.Findings), "finding")}
+	facts := []string{version, triage.Count(stacks, "stack"), triage.Count(goroutines, "goroutine"), triage.Count(len(m.c.Findings), "finding")}
 	if len(m.c.Findings) == 0 {
 		facts[3] = "no finding"
 	}
@@ -153,8 +153,8 @@ func (m *model) footText(room int) (text string, style func(...string) string) {
 	if slices.ContainsFunc(m.c.Inputs, incomplete) {
 		style = m.th.Warn.Render
 	}
-	if text = view.Accounting(m.c.Inputs...); widget.Width(text) > room {
-		text = view.Brief(m.c.Inputs...)
+	if text = triage.Accounting(m.c.Inputs...); widget.Width(text) > room {
+		text = triage.Brief(m.c.Inputs...)
 	}
 	return text, style
 }

@@ -98,10 +98,10 @@ func (t *textWriter) inputs() {
 			facts = append(facts, in.GoVersion)
 		}
 		if n := len(e.Goroutines); n > 0 {
-			facts = append(facts, plural(n, "goroutine"), plural(len(e.Stacks), "stack"))
+			facts = append(facts, triage.Count(n, "goroutine"), triage.Count(len(e.Stacks), "stack"))
 		}
 		if n := len(e.Dumps); n > 1 {
-			facts = append(facts, plural(n, "dump"))
+			facts = append(facts, triage.Count(n, "dump"))
 		}
 		t.line(strings.Join(facts, " · "))
 	}
@@ -194,7 +194,7 @@ func (t *textWriter) stack(f *triage.Finding) {
 		t.field(name, t.frame(fr, from+i == s.Index))
 	}
 	if more := len(frames) - (to - from); more > 0 {
-		t.field("", t.look.Dim.Render(plural(more, "frame")+" more"))
+		t.field("", t.look.Dim.Render(triage.Count(more, "frame")+" more"))
 	}
 }
 
@@ -239,7 +239,7 @@ func (t *textWriter) possible() {
 		for _, g := range p.Groups {
 			n += g.Count()
 		}
-		t.line(fmt.Sprintf("  %s %s: %s (%s)", theme.MarkPossible, p.Family.ID, p.Family.Title, plural(n, "place")))
+		t.line(fmt.Sprintf("  %s %s: %s (%s)", theme.MarkPossible, p.Family.ID, p.Family.Title, triage.Count(n, "place")))
 		t.field("settle", p.WouldSettle)
 	}
 }

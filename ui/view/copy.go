@@ -83,7 +83,7 @@ func stackText(s *symbolize.Stack) string {
 func frameText(f *symbolize.Frame) string {
 	switch {
 	case f.Elided > 0:
-		return "... " + Count(f.Elided, "frame") + " left out"
+		return "... " + triage.Count(f.Elided, "frame") + " left out"
 	case f.Elided < 0:
 		return "... frames left out"
 	case f.File == "":

@@ -191,7 +191,7 @@ func (x *index) possible(p *page, maybe *triage.Possible) {
 
 func (x *index) setAside(p *page) {
 	p.say(p.th.Plain.Render, fmt.Sprintf("%s in %s are what a healthy program has: they are shown last, never hidden.",
-		Count(x.idle, "goroutine"), Count(len(x.healthy), "group")))
+		triage.Count(x.idle, "goroutine"), triage.Count(len(x.healthy), "group")))
 	var families []*triage.Family
 	sums := map[*triage.Family]int{}
 	for _, g := range x.healthy {
@@ -202,7 +202,7 @@ func (x *index) setAside(p *page) {
 	}
 	p.lines = append(p.lines, "")
 	for _, f := range families {
-		p.item(widget.FitRight(number(sums[f]), 8)+" ", p.th.Plain.Render, p.th.Plain.Render, f.Title)
+		p.item(widget.FitRight(triage.Number(sums[f]), 8)+" ", p.th.Plain.Render, p.th.Plain.Render, f.Title)
 	}
 }
 
@@ -226,7 +226,7 @@ func (x *index) nothing(p *page) {
 	p.say(p.th.Plain.Render, text)
 	p.head("read")
 	for _, in := range c.Inputs {
-		p.say(p.th.Plain.Render, theme.Sanitize(in.Evidence.Name)+": "+Accounting(in))
+		p.say(p.th.Plain.Render, theme.Sanitize(in.Evidence.Name)+": "+triage.Accounting(in))
 	}
 	if len(c.Groups) == 0 {
 		p.head("next")
@@ -247,11 +247,11 @@ const shownLeftOver = 12
 // listLeftOver lists the groups that are neither healthy nor claimed: where to look by hand.
 func (x *index) listLeftOver(p *page) {
 	p.head("left over")
-	p.say(p.th.Plain.Render, fmt.Sprintf("%s set aside as healthy; these are neither healthy nor claimed by a family:", Count(x.idle, "goroutine")))
+	p.say(p.th.Plain.Render, fmt.Sprintf("%s set aside as healthy; these are neither healthy nor claimed by a family:", triage.Count(x.idle, "goroutine")))
 	columns := columnsOf(x.leftOver)
 	for i, g := range x.leftOver {
 		if i == shownLeftOver {
-			p.say(p.th.Dim.Render, "and "+Count(len(x.leftOver)-i, "more group")+": 2 shows all")
+			p.say(p.th.Dim.Render, "and "+triage.Count(len(x.leftOver)-i, "more group")+": 2 shows all")
 			break
 		}
 		p.lines = append(p.lines, x.groupLine(p.th, g, columns, p.width))

@@ -198,7 +198,7 @@ func (v Evidence) unread() (Evidence, Intent) {
 	if wrapped {
 		i = 0
 	}
-	what := "not understood, " + number(i+1) + " of " + number(len(spans))
+	what := "not understood, " + triage.Number(i+1) + " of " + triage.Number(len(spans))
 	v, intent := v.goTo(v.text.input, spans[i], what)
 	if wrapped {
 		return v, Steps{intent, Say{"that was the last one; this is the first"}}

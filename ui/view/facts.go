@@ -20,7 +20,7 @@ func (x *index) facts(input int) []fact {
 		list = append(list, fact{input, kind, text, place})
 	}
 	add(factPlain, x.kinds(in), profile.Span{})
-	add(factPlain, Accounting(in), profile.Span{})
+	add(factPlain, triage.Accounting(in), profile.Span{})
 	for _, c := range e.Crashes {
 		first, _, _ := strings.Cut(c.Cause(), "\n")
 		if first == "" {
@@ -55,12 +55,12 @@ func (x *index) kinds(in *triage.Input) string {
 		text += " · " + in.GoVersion
 	}
 	if n := len(e.Dumps); n > 1 {
-		text += " · " + Count(n, "dump")
+		text += " · " + triage.Count(n, "dump")
 	}
 	if n := len(e.Crashes); n > 0 {
-		text += " · " + crashes(n)
+		text += " · " + triage.Crashes(n)
 	}
-	return text + " · " + Count(len(e.Stacks), "distinct stack")
+	return text + " · " + triage.Count(len(e.Stacks), "distinct stack")
 }
 
 // Render draws the facts above the text.

@@ -33,7 +33,7 @@ func Place(cursor, rows int) string {
 	if rows == 0 {
 		return "0 of 0"
 	}
-	return number(cursor+1) + " of " + number(rows)
+	return triage.Number(cursor+1) + " of " + triage.Number(rows)
 }
 
 // more says where in a longer text one is.
@@ -44,7 +44,7 @@ func more(s widget.Scroll, lines, height int) string {
 	case s.Top == 0:
 		return "more below"
 	}
-	return Count(lines-s.Top-height, "line") + " below"
+	return triage.Count(lines-s.Top-height, "line") + " below"
 }
 
 func (v Findings) detailTitle() string {
@@ -104,8 +104,8 @@ func (v Findings) drawVerdict(r verdict, width int) []string {
 		return append(lines, blank(verdictIndent)+v.th.Dim.Render(settle))
 	case r.healthy:
 		head := v.th.Good.Render(theme.MarkHealthy) + v.th.Dim.Render(" OK   ")
-		return append(hang(head, Count(v.x.idle, "healthy goroutine"), v.th.Dim.Render, width, 2),
-			blank(verdictIndent)+v.th.Dim.Render(Count(len(v.x.healthy), "group")+" set aside"))
+		return append(hang(head, triage.Count(v.x.idle, "healthy goroutine"), v.th.Dim.Render, width, 2),
+			blank(verdictIndent)+v.th.Dim.Render(triage.Count(len(v.x.healthy), "group")+" set aside"))
 	}
 	head := v.th.Good.Render(theme.MarkHealthy + " NONE ")
 	title, _ := v.x.verdict()
@@ -131,10 +131,10 @@ func (v Findings) drawFinding(f *triage.Finding, width int) []string {
 func extent(f *triage.Finding) []string {
 	var parts []string
 	if f.Goroutines > 0 {
-		parts = append(parts, Count(f.Goroutines, "goroutine"))
+		parts = append(parts, triage.Count(f.Goroutines, "goroutine"))
 	}
 	if f.Count > 1 || f.Goroutines == 0 {
-		parts = append(parts, "seen "+Count(max(f.Count, 1), "time"))
+		parts = append(parts, "seen "+triage.Count(max(f.Count, 1), "time"))
 	}
 	if wait := minutes(waits(f.Groups)); wait != "" {
 		parts = append(parts, wait)

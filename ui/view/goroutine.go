@@ -6,6 +6,7 @@ import (
 
 	"gotriage/profile"
 	"gotriage/symbolize"
+	"gotriage/triage"
 	"gotriage/ui/theme"
 	"gotriage/ui/widget"
 )
@@ -29,7 +30,7 @@ func (v Goroutines) oneGoroutine(p *page, input int, row int32) {
 	head := in.Evidence.Heads[g.Head]
 	facts := []string{"goroutine " + strconv.FormatUint(g.ID, 10), head.State}
 	if g.Wait >= 0 {
-		facts = append(facts, number(int(g.Wait))+" min")
+		facts = append(facts, triage.Number(int(g.Wait))+" min")
 	}
 	for _, flag := range []struct {
 		on   bool
@@ -42,7 +43,7 @@ func (v Goroutines) oneGoroutine(p *page, input int, row int32) {
 	p.say(p.th.Strong.Render, strings.Join(facts, " · "))
 	at := v.read.Input == input && v.read.Row == row && v.read.Line > 0
 	if at {
-		p.say(p.th.Dim.Render, in.Evidence.Name+", line "+number(v.read.Line))
+		p.say(p.th.Dim.Render, in.Evidence.Name+", line "+triage.Number(v.read.Line))
 	}
 	if text := labels(in.Evidence.Labels[g.Labels]); text != "" {
 		p.say(p.th.Plain.Render, "labels "+text)

@@ -98,7 +98,7 @@ func (v Goroutines) drawMembers(room widget.Size) []string {
 		line := widget.FitRight(strconv.FormatUint(row.ID, 10), digits)
 		wait := ""
 		if row.Wait >= 0 {
-			wait = number(int(row.Wait)) + "m"
+			wait = triage.Number(int(row.Wait)) + "m"
 		}
 		line += v.th.Wait.Render(widget.FitRight(wait, v.columns.wait)) + "  "
 		var notes []string

@@ -15,10 +15,10 @@ type columns struct{ count, state, wait int }
 func columnsOf(groups []*triage.Group) columns {
 	var c columns
 	for _, g := range groups {
-		c.count = max(c.count, len(number(g.Count())))
+		c.count = max(c.count, len(triage.Number(g.Count())))
 		c.state = max(c.state, len(stateWord(g)))
 		if g.WaitMax >= 0 {
-			c.wait = max(c.wait, len(number(g.WaitMax))+2)
+			c.wait = max(c.wait, len(triage.Number(g.WaitMax))+2)
 		}
 	}
 	return c
@@ -46,14 +46,14 @@ func (x *index) groupLine(th *theme.Theme, g *triage.Group, c columns, width int
 	}
 	wait := ""
 	if g.WaitMax >= 0 {
-		wait = number(g.WaitMax) + "m"
+		wait = triage.Number(g.WaitMax) + "m"
 	}
 	name, at := "no frame", ""
-	if f := keyFrame(g.Stack); f != nil {
+	if f := g.Stack.KeyFrame(); f != nil {
 		name, at = function(f), where(f)
 	}
 	state := min(c.state, max(11, (width-c.count-c.wait)*2/5))
-	line := mark + " " + style.Render(widget.FitRight(number(g.Count()), c.count)+" "+widget.Fit(theme.Sanitize(stateWord(g)), state)) +
+	line := mark + " " + style.Render(widget.FitRight(triage.Number(g.Count()), c.count)+" "+widget.Fit(theme.Sanitize(stateWord(g)), state)) +
 		th.Wait.Render(widget.FitRight(wait, c.wait)) + "  "
 	room := width - widget.Width(line)
 	if at != "" && room >= 34 {
@@ -68,7 +68,7 @@ func (x *index) groupFacts(g *triage.Group) []string {
 	if state == "" {
 		state = "state unknown"
 	}
-	facts := []string{Count(g.Count(), "goroutine") + ", " + state}
+	facts := []string{triage.Count(g.Count(), "goroutine") + ", " + state}
 	var more []string
 	if wait := minutes(g.WaitMin, g.WaitMax); wait != "" {
 		more = append(more, "waiting "+wait)
@@ -78,11 +78,11 @@ func (x *index) groupFacts(g *triage.Group) []string {
 		what string
 	}{{g.Leaked, "leaked"}, {g.Durable, "durably blocked in a synctest bubble"}, {g.Locked, "locked to thread"}} {
 		if n.n > 0 {
-			more = append(more, number(n.n)+" "+n.what)
+			more = append(more, triage.Number(n.n)+" "+n.what)
 		}
 	}
 	if g.Siblings > g.Count() {
-		more = append(more, number(g.Siblings)+" with other lines of the same stack")
+		more = append(more, triage.Number(g.Siblings)+" with other lines of the same stack")
 	}
 	if g.Cut {
 		more = append(more, "the text ends inside it")

@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"gotriage/symbolize"
+	"gotriage/triage"
 	"gotriage/ui/theme"
 	"gotriage/ui/widget"
 )
@@ -37,7 +38,7 @@ func frameLines(th *theme.Theme, f *symbolize.Frame, marked bool, width int) []s
 	if f.Elided != 0 {
 		text := "  … frames left out by the runtime"
 		if f.Elided > 0 {
-			text = fmt.Sprintf("  … %s left out by the runtime", Count(f.Elided, "frame"))
+			text = fmt.Sprintf("  … %s left out by the runtime", triage.Count(f.Elided, "frame"))
 		}
 		return []string{th.Dim.Render(widget.Clip(text, width))}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gotriage/profile"
+	"gotriage/triage"
 	"gotriage/ui/theme"
 	"gotriage/ui/widget"
 )
@@ -90,7 +91,7 @@ func (t text) position() string {
 		return ""
 	}
 	share := 100 * (t.top - t.within.Start) / max(t.within.End-t.within.Start, 1)
-	return "line " + number(t.rows[i].Line) + " · " + strconv.FormatInt(share, 10) + "%"
+	return "line " + triage.Number(t.rows[i].Line) + " · " + strconv.FormatInt(share, 10) + "%"
 }
 
 // overlaps says whether two places share a byte; an empty place lies in the row it begins in.

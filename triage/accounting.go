@@ -1,0 +1,106 @@
+package triage
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"gotriage/profile"
+)
+
+// Accounting says in a sentence what was read of the inputs and what was not.
+//
+//	14,820 goroutines read, the last one cut; 3 lines not understood
+func Accounting(inputs ...*Input) string {
+	goroutines, died, unread, problems, cut := 0, 0, 0, 0, 0
+	var last *profile.Evidence
+	for _, in := range inputs {
+		e := in.Evidence
+		goroutines += len(e.Goroutines)
+		died += len(e.Crashes)
+		unread += e.LinesUnread
+		problems += len(e.Problems)
+		if e.Truncated {
+			cut++
+			last = e
+		}
+	}
+	var b strings.Builder
+	switch {
+	case goroutines == 0 && died == 0:
+		b.WriteString("no goroutine read")
+	case goroutines == 0:
+		b.WriteString(Crashes(died) + " read")
+	default:
+		b.WriteString(Count(goroutines, "goroutine") + " read")
+	}
+	if goroutines > 0 && died > 0 {
+		b.WriteString(", " + Crashes(died))
+	}
+	switch {
+	case cut == 1 && len(last.Goroutines) > 0 && last.Goroutines[len(last.Goroutines)-1].Cut:
+		b.WriteString(", the last one cut")
+	case cut == 1:
+		b.WriteString(", the text ends early")
+	case cut > 1:
+		fmt.Fprintf(&b, ", %d inputs end early", cut)
+	}
+	if unread > 0 {
+		b.WriteString("; " + Count(unread, "line") + " not understood")
+	}
+	if problems > 0 {
+		b.WriteString("; " + Count(problems, "problem"))
+	}
+	if unread == 0 && problems == 0 && goroutines+died > 0 {
+		b.WriteString("; every line was understood")
+	}
+	return b.String()
+}
+
+// Brief is Accounting where there is little room: "14,820 read, cut; 3 lines unread".
+func Brief(inputs ...*Input) string {
+	goroutines, unread, problems, cut := 0, 0, 0, false
+	for _, in := range inputs {
+		e := in.Evidence
+		goroutines += len(e.Goroutines)
+		unread += e.LinesUnread
+		problems += len(e.Problems)
+		cut = cut || e.Truncated
+	}
+	parts := []string{Number(goroutines) + " read"}
+	if cut {
+		parts[0] += ", cut"
+	}
+	if unread > 0 {
+		parts = append(parts, Count(unread, "line")+" unread")
+	}
+	if problems > 0 {
+		parts = append(parts, Count(problems, "problem"))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Crashes writes a number of crashes.
+func Crashes(n int) string {
+	if n == 1 {
+		return "1 crash"
+	}
+	return Number(n) + " crashes"
+}
+
+// Number writes 14820 as 14,820.
+func Number(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Count writes a number with its noun: 1 goroutine, 14,820 goroutines.
+func Count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Number(n) + " " + noun + "s"
+}
