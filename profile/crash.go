@@ -137,10 +137,14 @@ func (r *reader) lastWords(c *Crash) {
 	if c.Signal != "SIGABRT" {
 		return
 	}
-	for i := len(r.tail) - 1; i >= 0 && r.tail[i].place.End == c.Place.Start; i-- {
-		c.Notes = append([]string{r.tail[i].text}, c.Notes...)
-		c.Place.Start = r.tail[i].place.Start
-		r.takeBack(r.tail[i].place)
+	for i := len(r.tail) - 1; i >= 0 && r.tail[i].End == c.Place.Start; i-- {
+		text, err := r.e.Raw(Span{r.tail[i].Start, min(r.tail[i].End, r.tail[i].Start+maxNote)})
+		if err != nil { // it is gone, and stays unread
+			break
+		}
+		c.Notes = append([]string{string(bytes.TrimRight(text, "\r\n"))}, c.Notes...)
+		c.Place.Start = r.tail[i].Start
+		r.takeBack(r.tail[i])
 	}
 	r.tail = r.tail[:0]
 }

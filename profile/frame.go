@@ -16,8 +16,12 @@ func callEnd(line []byte) (open int, ok bool) {
 	if n < 3 || line[n-1] != ')' || line[0] == '\t' || line[0] == ' ' {
 		return 0, false
 	}
-	open = bytes.LastIndexByte(line, '(')
-	if open < 1 || !argsOnly(line[open+1:n-1]) {
+	for open = n - 2; open > 0 && line[open] != '('; open-- {
+		if !inArgs[line[open]] {
+			return 0, false
+		}
+	}
+	if open < 1 || !startsArgs(line[open+1:n-1]) {
 		return 0, false
 	}
 	// Function names hold spaces only inside type names: type:.eq.struct { A int }
@@ -27,19 +31,17 @@ func callEnd(line []byte) (open int, ok bool) {
 	return open, true
 }
 
-// argsOnly reports whether the text is made of what the runtime prints between the parentheses.
-func argsOnly(args []byte) bool {
-	if n := len(args); n > 0 && args[0] != '{' && args[0] != '_' && args[0] != '.' && (n < 3 || args[0] != '0' || args[1] != 'x') {
-		return false
+// inArgs has the bytes of which the runtime makes arguments: 0xc000012060, {0x1?, ...}, _
+var inArgs = func() (set [256]bool) {
+	for _, c := range []byte("0123456789abcdefx?, {}._+-") {
+		set[c] = true
 	}
-	for _, c := range args {
-		switch {
-		case c >= '0' && c <= '9', c >= 'a' && c <= 'f', c == 'x', c == '?', c == ',', c == ' ', c == '{', c == '}', c == '.', c == '_', c == '-', c == '+':
-		default:
-			return false
-		}
-	}
-	return true
+	return set
+}()
+
+// startsArgs reports whether arguments start as they do, or are none.
+func startsArgs(args []byte) bool {
+	return len(args) == 0 || args[0] == '{' || args[0] == '_' || args[0] == '.' || len(args) > 2 && args[0] == '0' && args[1] == 'x'
 }
 
 // fileEnd finds the ends of file and line number in a frame's second line, without its leading tab.

@@ -36,7 +36,7 @@ type reader struct {
 	ids     map[uint64]struct{} // goroutines of the current dump
 	outside int                 // unread lines since the last record
 	pending []note              // lines that wait for their crash
-	tail    []note              // the last unread lines, if nothing came behind them
+	tail    []Span              // the last unread lines, if nothing came behind them
 }
 
 // near is how many unread lines may stand between a crash and its goroutines or registers: two programs can write to

@@ -8,7 +8,10 @@ const (
 	maxPending = 256
 )
 
-// note is a run of lines that waits for the crash that it may belong to, or was the last unread.
+// lastWords is how many lines before an abort are kept with it.
+const lastWords = 3
+
+// note is a run of lines that waits for the crash that it may belong to.
 type note struct {
 	place    Span
 	text     string // of one line; a hex dump has none, and all of it is one note
@@ -74,20 +77,21 @@ func (r *reader) flushPending() {
 
 // unread counts the current line as one that no format claims.
 func (r *reader) unread() {
-	n := r.note()
-	n.stranger = true
 	r.outside++
 	if len(r.pending) > 0 {
+		n := r.note()
+		n.stranger = true
 		r.wait(n)
 		return
 	}
+	n := note{place: Span{r.start, r.end}, lines: 1}
 	if !r.e.addUnread(n) {
 		r.tail = r.tail[:0]
 	}
-	if len(r.tail) == 3 {
+	if len(r.tail) == lastWords {
 		r.tail = slices.Delete(r.tail, 0, 1)
 	}
-	r.tail = append(r.tail, n)
+	r.tail = append(r.tail, n.place)
 }
 
 // addUnread adds lines that are not blank, and reports whether they follow directly on those before.
