@@ -87,7 +87,7 @@ func TestTerminalMissing(t *testing.T) {
 	w := open(t, setup{args: []string{"missing.dump", "gone.dump"}})
 	w.exited(exitTrouble)
 	const want = "gotriage: read missing.dump: no such file or directory; read gone.dump: no such file or directory\r\n"
-	if got := strings.TrimSuffix(string(w.sent(0)), last); got != want {
+	if got := strings.TrimSuffix(string(w.sent()), last); got != want {
 		t.Errorf("it wrote %q, not %q", got, want)
 	}
 }

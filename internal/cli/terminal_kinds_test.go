@@ -40,7 +40,7 @@ func TestTerminalKinds(t *testing.T) {
 			if k.check == nil {
 				return
 			}
-			if wrong := k.check(w.sent(0)); wrong != "" {
+			if wrong := k.check(w.sent()); wrong != "" {
 				t.Error(wrong)
 			}
 		})

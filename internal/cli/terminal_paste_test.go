@@ -29,7 +29,7 @@ func TestTerminalPaste(t *testing.T) {
 	w.until("nothing matches", func() bool { return !strings.Contains(w.screen.String(), "IO wait") })
 	w.press(esc)
 	w.await("groups by count", "IO wait")
-	if wire := w.sent(0); bytes.Contains(wire, []byte("\x1b[31m ")) {
+	if wire := w.sent(); bytes.Contains(wire, []byte("\x1b[31m ")) {
 		t.Error("what was pasted came to the screen as it was")
 	}
 	w.press("q")

@@ -40,7 +40,7 @@ func (w *window) exited(status int) {
 	if alternate {
 		w.t.Error("the alternate screen was not left")
 	}
-	for _, left := range leftOn(w.sent(0)) {
+	for _, left := range leftOn(w.sent()) {
 		w.t.Error("left on:", left)
 	}
 }

@@ -22,7 +22,7 @@ func TestTerminalSuspend(t *testing.T) {
 	w.await("HIGH nil pointer", "? keys")
 	w.press("\x1a")
 	w.await("left with")
-	if left := leftOn(w.sent(0)); len(left) > 0 {
+	if left := leftOn(w.sent()); len(left) > 0 {
 		t.Errorf("left on for the shell: %q", left)
 	}
 	w.press("\n")

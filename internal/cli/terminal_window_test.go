@@ -4,24 +4,19 @@ package cli
 
 import (
 	"errors"
-	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
-
-// patience is how long a test waits for a screen or an end. It is long because nothing is learnt from a busy machine;
-// a test that holds never waits for it.
-const patience = 30 * time.Second
 
 // window is a terminal with a program in it: keys go in, a screen comes out.
 type window struct {
@@ -33,6 +28,7 @@ type window struct {
 	temp   string        // the program's folder for temporary files
 	ended  chan struct{} // closed when the program has ended
 	typed  chan []byte
+	closed chan struct{} // closed when the test is over
 
 	mu      sync.Mutex
 	screen  *vt.Emulator
@@ -60,8 +56,10 @@ func open(t *testing.T, s setup) *window {
 	if s.width == 0 {
 		s.width, s.height = 80, 24
 	}
-	w := &window{t: t, ended: make(chan struct{}), typed: make(chan []byte, 1000), changed: make(chan struct{})}
-	w.screen = vt.NewEmulator(s.width, s.height)
+	w := &window{
+		t: t, ended: make(chan struct{}), closed: make(chan struct{}), changed: make(chan struct{}),
+		typed: make(chan []byte, 1000), screen: vt.NewEmulator(s.width, s.height),
+	}
 	w.temp = filepath.Join(t.TempDir(), "tmp")
 	if err := os.Mkdir(w.temp, 0o700); err != nil {
 		t.Fatal(err)
@@ -100,11 +98,10 @@ func (w *window) connect(s setup) {
 	}
 	w.slave = slave
 	// A copy that the runtime polls: a read of the original could not be ended by closing it.
-	fd, err := syscall.Dup(int(master.Fd()))
+	fd, err := unix.FcntlInt(master.Fd(), unix.F_DUPFD_CLOEXEC, 0)
 	if err := errors.Join(err, syscall.SetNonblock(fd, true), master.Close()); err != nil {
 		w.t.Fatal(err)
 	}
-	syscall.CloseOnExec(fd)
 	w.master = os.NewFile(uintptr(fd), master.Name())
 	if !s.sizeless {
 		w.setSize(s.width, s.height)
@@ -138,8 +135,11 @@ func (w *window) read() {
 
 // write types, also while the screen has much to draw.
 func (w *window) write() {
-	for keys := range w.typed {
-		if _, err := w.master.Write(keys); err != nil {
+	for {
+		select {
+		case keys := <-w.typed:
+			_, _ = w.master.Write(keys) // a terminal that is closed takes no keys
+		case <-w.closed:
 			return
 		}
 	}
@@ -154,22 +154,33 @@ func (w *window) answer(deaf bool) {
 			return
 		}
 		if !deaf {
-			w.typed <- append([]byte(nil), buf[:n]...)
+			w.press(string(buf[:n]))
 		}
 	}
 }
 
 // close ends what is left, after a test that failed half way.
 func (w *window) close() {
-	_ = syscall.Kill(-w.cmd.Process.Pid, syscall.SIGKILL) // gone already, if all went well
-	<-w.ended
+	select {
+	case <-w.ended:
+	default:
+		_ = syscall.Kill(-w.cmd.Process.Pid, syscall.SIGKILL)
+		<-w.ended
+	}
+	close(w.closed)
 	_ = w.master.Close()
 	_ = w.slave.Close()
+	if answers, ok := w.screen.InputPipe().(io.Closer); ok {
+		_ = answers.Close()
+	}
 }
 
 // press types keys, as they come from a keyboard.
 func (w *window) press(keys string) {
-	w.typed <- []byte(keys)
+	select {
+	case w.typed <- []byte(keys):
+	case <-w.closed:
+	}
 }
 
 // setSize tells the program another size.
@@ -187,63 +198,4 @@ func (w *window) resize(width, height int) {
 	w.screen.Resize(width, height)
 	w.mu.Unlock()
 	w.setSize(width, height)
-}
-
-// text is what the screen shows.
-func (w *window) text() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.screen.String()
-}
-
-// state says how the program ended, if it did.
-func (w *window) state() string {
-	select {
-	case <-w.ended:
-		return w.cmd.ProcessState.String()
-	default:
-		return "it runs"
-	}
-}
-
-// sent is what came to the screen after the first from bytes.
-func (w *window) sent(from int) []byte {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return append([]byte(nil), w.wire[from:]...)
-}
-
-// await waits for a screen that shows all of the texts.
-func (w *window) await(texts ...string) {
-	w.t.Helper()
-	w.until(fmt.Sprintf("the screen shows %q", texts), func() bool { return shows(w.screen.String(), texts) })
-}
-
-func shows(screen string, texts []string) bool {
-	for _, text := range texts {
-		if !strings.Contains(screen, text) {
-			return false
-		}
-	}
-	return true
-}
-
-// until waits until something holds for the screen or the wire, which it may look at.
-func (w *window) until(what string, holds func() bool) {
-	w.t.Helper()
-	late := time.NewTimer(patience)
-	defer late.Stop()
-	for {
-		w.mu.Lock()
-		done, changed := holds(), w.changed
-		w.mu.Unlock()
-		if done {
-			return
-		}
-		select {
-		case <-changed:
-		case <-late.C:
-			w.t.Fatalf("never so that %s; %s; the screen:\n%s", what, w.state(), w.text())
-		}
-	}
 }

@@ -68,7 +68,7 @@ func TestTerminalWire(t *testing.T) {
 			from += way.by
 			w.press(way.key)
 			w.until(fmt.Sprintf("the cursor is at %d", from), func() bool { return placeOn(w.screen) == from })
-			now := len(w.sent(0))
+			now := len(w.sent())
 			if i == 0 {
 				began = now // all that led here has come
 			} else {
