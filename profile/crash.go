@@ -11,6 +11,7 @@ var (
 	fatalPrefix  = []byte("fatal error: ")
 	notePrefix   = []byte("runtime: ")
 	faultPrefix  = []byte("unexpected fault address ")
+	arenaPrefix  = []byte("accessed data from freed user arena ")
 	signalPrefix = []byte("[signal ")
 	stackHeading = []byte("runtime stack:")
 	exitPrefix   = []byte("exit status ")
@@ -34,6 +35,8 @@ func isCrash(line []byte) bool {
 		return bytes.HasPrefix(line, panicPrefix)
 	case 'f':
 		return bytes.HasPrefix(line, fatalPrefix) || bytes.HasPrefix(line, []byte("fatal: morestack on g")) || bytes.HasPrefix(line, []byte("fatal: systemstack called"))
+	case 'a':
+		return bytes.HasPrefix(line, arenaPrefix)
 	case 'u':
 		return bytes.HasPrefix(line, faultPrefix)
 	case 'r':
@@ -108,12 +111,7 @@ func formatOf(c *Crash) Format {
 // behind "-----": these belong to the crash before them.
 func (r *reader) readSignal(c *Crash) bool {
 	signal, text, _ := signalHeader(r.line)
-	var confirmed bool
-	r.ahead(func(next []byte) bool {
-		confirmed = bytes.HasPrefix(next, []byte("PC="))
-		return false
-	})
-	if !confirmed {
+	if !r.nextIs(func(line []byte) bool { return bytes.HasPrefix(line, []byte("PC=")) }) {
 		r.unread()
 		return false
 	}

@@ -16,12 +16,15 @@ func (r *reader) dumpOf(g *Goroutine) int32 {
 	if r.crash >= 0 && r.e.Crashes[r.crash].Dump < 0 && r.outside <= near {
 		crash = r.crash
 	}
+	if crash >= 0 && r.outside > 0 && r.nextIs(writesDump) {
+		crash, r.fresh = -1, true // somebody asked for a dump
+	}
 	starts := n == 0 || crash >= 0 || r.fresh
 	if !starts && !r.relay && g.ID != 0 {
 		_, starts = r.ids[g.ID]
 	}
 	if !starts && !r.relay && r.outside > 0 {
-		starts = strings.HasPrefix(r.e.Heads[g.Head].State, "running") && r.frameFollows()
+		starts = strings.HasPrefix(r.e.Heads[g.Head].State, "running") && r.nextIs(isCall) // on another thread there is no frame
 	}
 	if starts {
 		r.startDump(crash, g.Place)
@@ -30,13 +33,13 @@ func (r *reader) dumpOf(g *Goroutine) int32 {
 	return int32(len(r.e.Dumps) - 1)
 }
 
-// frameFollows reports whether the next line is a frame: a goroutine that runs on another thread has none.
-func (r *reader) frameFollows() (ok bool) {
+// nextIs asks of the next line.
+func (r *reader) nextIs(what func(line []byte) bool) (yes bool) {
 	r.ahead(func(line []byte) bool {
-		_, ok = callEnd(line)
+		yes = what(line)
 		return false
 	})
-	return ok
+	return yes
 }
 
 func (r *reader) startDump(crash int, place Span) {

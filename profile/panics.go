@@ -117,19 +117,19 @@ func panicking(next []string) int {
 		}
 		last := i+1 == len(next) // the text or the look ahead ends here
 		switch {
-		case !last && !isCall(next[i+1]):
+		case !last && !isCall([]byte(next[i+1])):
 		case found < 0 || separate(next, i) && !separate(next, found):
 			found = i
-		case !last && separate(next, i) && framesOnly(next[found+1:i]) && !writesDump(next[i+1]):
+		case !last && separate(next, i) && framesOnly(next[found+1:i]) && !writesDump([]byte(next[i+1])):
 			found = i
 		}
 	}
 	return found
 }
 
-func isCall(line string) bool {
-	_, ok := callEnd([]byte(line))
-	return ok || strings.HasPrefix(line, "non-Go function")
+func isCall(line []byte) bool {
+	_, ok := callEnd(line)
+	return ok || bytes.HasPrefix(line, []byte("non-Go function"))
 }
 
 // separate reports whether a header has a blank or signal line above it.
@@ -149,8 +149,8 @@ func framesOnly(lines []string) bool {
 }
 
 // writesDump reports whether a frame is that of a goroutine that writes a dump.
-func writesDump(frame string) bool {
-	return strings.HasPrefix(frame, "runtime/pprof.") || strings.HasPrefix(frame, "runtime/debug.")
+func writesDump(frame []byte) bool {
+	return bytes.HasPrefix(frame, []byte("runtime/pprof.")) || bytes.HasPrefix(frame, []byte("runtime/debug."))
 }
 
 // indented reads the continuation lines of a fatal error's text (indented by a tab, go1.23 and later).
