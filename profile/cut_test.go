@@ -100,5 +100,6 @@ func mustTell(text []byte) bool {
 	before := bytes.TrimRight(lines[len(lines)-2], "\r\n")
 	_, _, creator := createdBy(before)
 	open, head := callEnd(before)
-	return !wholePlace.Match(bytes.TrimRight(last, "\r")) || !creator && !(head && isRoot(before[:open])) && !bytes.HasPrefix(last, []byte("\tgoroutine running"))
+	ended := creator || head && isRoot(before[:open]) || bytes.HasPrefix(last, []byte("\tgoroutine running"))
+	return !wholePlace.Match(bytes.TrimRight(last, "\r")) || !ended
 }

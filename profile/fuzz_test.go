@@ -20,7 +20,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		defer e.Close()
+		defer func() { _ = e.Close() }()
 		text, err := e.Raw(Span{0, e.TextSize()})
 		if err != nil {
 			t.Fatal(err)

@@ -65,12 +65,12 @@ func (r *reader) readFrames() (stack int32, end int64, creator uint64) {
 			r.takeBack(b.foreignAt)
 			key.add(r.function(b.name, false), keyNoPlace)
 			if b.place != nil {
-				key.setPlace(r.interner.place(b.place, b.colon))
+				key.setPlace(r.placeOf(b.place, b.colon))
 			}
 		case frameHead:
 			key.add(r.function(b.name, b.inlined), keyNoPlace)
 		case framePlace:
-			key.setPlace(r.interner.place(b.place, b.colon))
+			key.setPlace(r.placeOf(b.place, b.colon))
 		case gap:
 			key.add(keyElided, uint32(int32(b.number)))
 		case ancestor:

@@ -71,8 +71,8 @@ func (in *interner) function(text []byte, inlined bool) uint32 {
 	return uint32(i) << 1
 }
 
-// place interns "file:line".
-func (in *interner) place(text []byte, colon int) uint32 {
+// placeOf interns "file:line".
+func (in *interner) placeOf(text []byte, colon int) uint32 {
 	if i, ok := in.places[string(text)]; ok {
 		return uint32(i)
 	}

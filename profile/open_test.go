@@ -147,7 +147,7 @@ func TestOpen(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer e.Close()
+			defer func() { _ = e.Close() }()
 			if !slices.Equal(e.Formats, tt.formats) || e.Truncated != tt.truncated || len(e.Goroutines) < tt.goroutines || tt.goroutines == 0 && len(e.Goroutines) > 0 {
 				t.Errorf("want formats %v, %d goroutines, truncated %t; read as:\n%s", tt.formats, tt.goroutines, tt.truncated, render(e))
 			}
@@ -247,7 +247,7 @@ func TestProgress(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer e.Close()
+			defer func() { _ = e.Close() }()
 			if done != total || total != int64(len(text)) {
 				t.Errorf("ends at %d of %d", done, total)
 			}

@@ -21,7 +21,7 @@ func TestFIFO(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer e.Close()
+	defer func() { _ = e.Close() }()
 	if err := <-wrote; err != nil {
 		t.Fatal(err)
 	}

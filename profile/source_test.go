@@ -182,7 +182,7 @@ func TestStreamFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer e.Close()
+	defer func() { _ = e.Close() }()
 	want := []Problem{{Span{int64(len(text)), int64(len(text))}, "the input broke off after 145 bytes: connection reset by peer; what stands before is read"}}
 	if len(e.Goroutines) != 1 || !e.Truncated || len(e.Problems) != 1 || e.Problems[0] != want[0] {
 		t.Errorf("read as:\n%s", render(e))
