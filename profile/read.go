@@ -64,6 +64,10 @@ func (r *reader) all() {
 			r.unread()
 		}
 	}
+	if len(r.pending) > 0 && !r.full {
+		r.e.Truncated = true
+		r.problem(Span{r.start, r.end}, "the text ends inside what the runtime says of a crash")
+	}
 	r.flushPending()
 	r.finishLast()
 	r.finishCrashes()
