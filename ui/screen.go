@@ -57,7 +57,11 @@ func (m *model) lines() (lines []string, column int) {
 	}
 	lines = widget.Block(append(lines, foot), w, h)
 	if m.overlay != nil {
-		lines = m.overlay.box.Render(m.th, lines, m.screen)
+		box := m.overlay.box
+		if m.status != "" { // it may cover the foot of the screen
+			box.Foot = theme.Sanitize(m.status)
+		}
+		lines = box.Render(m.th, lines, m.screen)
 	}
 	return lines, column
 }

@@ -118,6 +118,7 @@ func (w *window) told(steps []step) {
 	w.follow(steps)
 	w.press("y")
 	w.awaitCopy("dlv exec")
+	w.await("copied")
 	w.press(esc)
 	w.until("the overlay is closed", func() bool { return !strings.Contains(w.screen.String(), "Delve on") })
 	w.press("q")
