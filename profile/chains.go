@@ -132,6 +132,9 @@ func (r *reader) heads(c, below *Crash) bool {
 	return c.Kind == KindPanic && c.Dump < 0 && c.Exit < 0 && below.Dump >= 0 && c.Place.End == below.Place.Start
 }
 
+// maxNotes is how many lines of a program that logs its panics are kept as notes: the crash's place has all of them.
+const maxNotes = 64
+
 // join makes such a line part of the crash below: the first line of its value, where the stack shows that what follows
 // is no message of the runtime's (values are raw up to go1.22), else a note: a program that logs its panic.
 func (r *reader) join(c, below *Crash, fake bool) {
@@ -141,11 +144,15 @@ func (r *reader) join(c, below *Crash, fake bool) {
 		below.Signal, below.Code, below.Addr, below.PC = "", "", "", ""
 		return
 	}
+	below.Place.Start = c.Place.Start
+	if len(below.Notes) >= maxNotes {
+		return
+	}
 	notes := c.Notes
 	for _, v := range c.Panics {
 		notes = append(notes, "panic: "+v.Text)
 	}
-	below.Notes, below.Place.Start = append(notes, below.Notes...), c.Place.Start
+	below.Notes = append(notes, below.Notes...)
 }
 
 // thrown reports whether a fatal error may be one.

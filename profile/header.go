@@ -2,6 +2,7 @@ package profile
 
 import (
 	"bytes"
+	"errors"
 	"strconv"
 	"strings"
 )
@@ -83,9 +84,10 @@ func cutMinutes(inside []byte) (head []byte, wait int32) {
 		return inside, -1
 	}
 	n, err := strconv.ParseInt(string(inside[start+2:end]), 10, 32)
-	if err != nil {
+	if err != nil && !errors.Is(err, strconv.ErrRange) { // out of range: n is the nearest number
 		return inside, -1
 	}
+	n = max(n, 0)
 	tail := inside[end+len(" minutes"):]
 	if len(tail) == 0 {
 		return inside[:start], int32(n)

@@ -22,7 +22,7 @@ func (r *reader) panics(end *int64) []PanicValue {
 	n, raw := r.messageLines()
 	var values []PanicValue
 	var text strings.Builder
-	text.Write(r.line[len(panicPrefix):])
+	text.Write(r.line[len(panicPrefix):min(len(r.line), maxMessage)])
 	for range n {
 		r.advance()
 		*end = r.end
@@ -30,7 +30,7 @@ func (r *reader) panics(end *int64) []PanicValue {
 		if rest, ok := bytes.CutPrefix(line, []byte("\tpanic: ")); ok {
 			values = append(values, panicValue(text.String()))
 			text.Reset()
-			text.Write(rest)
+			text.Write(rest[:min(len(rest), maxMessage)])
 			continue
 		}
 		if !raw {
@@ -163,7 +163,7 @@ func (r *reader) indented(first string, end *int64) string {
 		n++
 		return true
 	})
-	text := []byte(first)
+	text := []byte(first[:min(len(first), maxMessage)])
 	for range n {
 		r.advance()
 		if len(text)+len(r.line) < maxMessage {

@@ -74,14 +74,16 @@ func (r *reader) all() {
 	r.finishDump()
 	r.sourceEnd()
 	r.e.marks = r.marks
-	if r.crlf > 0 {
+	if r.crlf*2 > r.number {
 		r.e.Wrapping = append(r.e.Wrapping, "crlf")
 	}
 }
 
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
 // firstLine takes a byte order mark off.
 func (r *reader) firstLine() {
-	if rest, ok := bytes.CutPrefix(r.line, []byte("\xef\xbb\xbf")); ok {
+	if rest, ok := bytes.CutPrefix(r.line, byteOrderMark); ok {
 		r.line = rest
 		r.e.Wrapping = append(r.e.Wrapping, "bom")
 	}

@@ -17,7 +17,11 @@ func Accounting(inputs ...*Input) string {
 	for _, in := range inputs {
 		e := in.Evidence
 		goroutines += len(e.Goroutines)
-		died += len(e.Crashes)
+		for i := range e.Crashes {
+			if k := &e.Crashes[i]; k.Kind != profile.KindRecovered && k.Signal != "SIGQUIT" { // one lives, the other was asked for
+				died++
+			}
+		}
 		unread += e.LinesUnread
 		problems += len(e.Problems)
 		if e.Truncated {

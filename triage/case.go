@@ -85,6 +85,7 @@ type Finding struct {
 	Crashes    []CrashRef
 	Suspect    *Suspect // nil where no frame is printed
 	Message    string   // panic or error text, the first line
+	Messages   []string // it and the different ones that came with it: later panics of the chain, other crashes; 10 at most
 	For        []Proof
 	Against    []Proof
 	Next       []string // what to do next, most useful first; plain text or a command line

@@ -115,6 +115,12 @@ func (c *Catalogue) Search(text string) []*Family {
 	return found
 }
 
+// Answers reports whether a family is about a text, and does not only mention it.
+func (f *Family) Answers(text string) bool {
+	rank := f.speaksOf(strings.ToLower(strings.TrimSpace(text)))
+	return rank > 0 && rank < 5
+}
+
 // speaksOf ranks how a family answers to a text in lower case: 1 best, 0 not at all.
 func (f *Family) speaksOf(text string) int {
 	asked := func(s string) bool {
@@ -134,6 +140,17 @@ func (f *Family) speaksOf(text string) int {
 		return 5
 	}
 	return 0
+}
+
+// generality counts the families that come over one: the exact have none.
+func (c *Catalogue) generality(f *Family) int {
+	n := 0
+	for _, other := range c.Families {
+		if slices.Contains(other.Over, f.ID) {
+			n++
+		}
+	}
+	return n
 }
 
 // comesOver reports whether a comes before b where both match, directly or over others.

@@ -1,7 +1,8 @@
 package triage
 
-// confidence is looked up: how sure a finding is by its best grade of proof, plain and with something against it. The
-// figures say in how many of a hundred such findings the family is right.
+// confidence is looked up: how sure a finding is by its best grade of proof, plain and with something against it. They
+// order findings: of the corpus' captures with a proof all have the right family first, the figures below that are set
+// by judgement.
 var confidence = map[Grade]struct{ plain, contested float64 }{
 	Named:      {0.35, 0.20},
 	Consistent: {0.60, 0.40},

@@ -29,7 +29,7 @@ func findings(c *Case, claims []claim) []*Finding {
 	weight := weights(claims)
 	slices.SortStableFunc(list, func(a, b *Finding) int {
 		return cmp.Or(int(weight[b.Family])-int(weight[a.Family]), over(c, a, b), cmp.Compare(b.Confidence, a.Confidence),
-			b.Goroutines-a.Goroutines, strings.Compare(a.ID, b.ID))
+			c.Catalogue.generality(a.Family)-c.Catalogue.generality(b.Family), comparePlaces(a, b))
 	})
 	for i, f := range list {
 		f.Rank = i + 1
@@ -51,12 +51,21 @@ func over(c *Case, a, b *Finding) int {
 	return boolean(c.Catalogue.comesOver(b.Family, a.Family)) - boolean(c.Catalogue.comesOver(a.Family, b.Family))
 }
 
+// comparePlaces orders findings by where they were first seen: what came first may have caused the rest.
+func comparePlaces(a, b *Finding) int {
+	if len(a.For) == 0 || len(b.For) == 0 {
+		return 0
+	}
+	return cmp.Or(a.For[0].Input-b.For[0].Input, cmp.Compare(a.For[0].Place.Start, b.For[0].Place.Start), strings.Compare(a.ID, b.ID))
+}
+
 func newFinding(c *Case, k claim) *Finding {
 	s := k.subject
 	f := &Finding{Family: k.family, Count: 1, Suspect: suspect(c, s)}
 	if s.Crash != nil {
 		f.Crashes = []CrashRef{s.ref}
 		f.Message, _, _ = strings.Cut(s.Crash.Cause(), "\n")
+		f.Messages = messages(s.Crash)
 	}
 	if s.Group != nil {
 		f.Groups = []*Group{s.Group}
@@ -69,6 +78,18 @@ func newFinding(c *Case, k claim) *Finding {
 	f.ledger(k)
 	f.Next = nextSteps(f)
 	return f
+}
+
+// messages gives the first line of each panic of a chain, or the one message of another crash.
+func messages(c *profile.Crash) []string {
+	var list []string
+	for _, p := range c.Panics {
+		first, _, _ := strings.Cut(p.Text, "\n")
+		if !slices.Contains(list, first) {
+			list = append(list, first)
+		}
+	}
+	return list
 }
 
 // about is what a finding's id is made of beside its family: the suspect, or the message where no frame is printed.
@@ -102,6 +123,9 @@ func (f *Finding) ledger(k claim) {
 		if s.Kind == string(profile.KindRecovered) && s.Group == nil {
 			line.Grade = Named // a log line says so, not the runtime
 		}
+		if bare(s) {
+			line.Grade = min(line.Grade, Consistent)
+		}
 		f.For = append(f.For, line)
 		f.Proof = max(f.Proof, line.Grade)
 	}
@@ -109,11 +133,20 @@ func (f *Finding) ledger(k claim) {
 		f.Proof = Named
 		f.For = []Proof{{Grade: Named, Text: "it matches " + k.family.Match.String(), Input: input, Place: place}}
 	}
+	if bare(s) {
+		text := "no goroutine is printed under it: a log line may read like this, or GOTRACEBACK=none was set"
+		f.Against = append(f.Against, Proof{Grade: Consistent, Text: text, Input: input, Place: place})
+	}
 	if r, err := parseVersions(cmp.Or(k.family.Go, ">=1.0")); err == nil && r.contains(s.Input.GoVersion) == False {
 		text := fmt.Sprintf("known only in Go %s, and this is %s", k.family.Go, s.Input.GoVersion)
 		f.Against = append(f.Against, Proof{Grade: Consistent, Text: text, Input: input, Place: place})
 	}
 	f.Confidence = confidenceOf(f.Proof, len(f.Against) > 0)
+}
+
+// bare tells a panic that shows neither a goroutine nor an exit status.
+func bare(s *Subject) bool {
+	return s.Kind == string(profile.KindPanic) && s.Group == nil && s.Crash.Exit < 0
 }
 
 // placeOf gives where a subject stands in its input.
@@ -124,9 +157,17 @@ func placeOf(s *Subject) (input int, place profile.Span) {
 	return s.Group.Input, s.Input.Evidence.Goroutines[s.Group.Goroutines[0]].Place
 }
 
+// maxMessages is how many different messages of one finding are kept.
+const maxMessages = 10
+
 // merge adds an equal finding.
 func (f *Finding) merge(more *Finding) {
 	f.Count += more.Count
+	for _, m := range more.Messages {
+		if !slices.Contains(f.Messages, m) && len(f.Messages) < maxMessages {
+			f.Messages = append(f.Messages, m)
+		}
+	}
 	f.Crashes = append(f.Crashes, more.Crashes...)
 	for _, g := range more.Groups {
 		if !slices.Contains(f.Groups, g) {

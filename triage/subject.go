@@ -45,8 +45,8 @@ func crashSubject(c *Case, input, crash int) *Subject {
 	return s
 }
 
-// Crashed gives the row of the goroutine that crashed, -1 for none: the first of the crash's dump that is not the
-// scheduler's (goroutine 0); with C code at work the oldest that is inside a cgo call, where the first is not.
+// Crashed gives the row of the goroutine that crashed, -1 for none: the first of the crash's dump that is neither the
+// scheduler's (goroutine 0) nor an idle one of the runtime; with C code at work the oldest that is inside a cgo call, where the first is not.
 func Crashed(e *profile.Evidence, c *profile.Crash) int32 {
 	if c.Dump < 0 {
 		return -1
@@ -55,7 +55,7 @@ func Crashed(e *profile.Evidence, c *profile.Crash) int32 {
 	first, oldest := int32(-1), int32(-1)
 	for i := d.First; i < d.First+d.Count; i++ {
 		g := e.Goroutines[i]
-		if g.ID == 0 {
+		if g.ID == 0 || idle(e, g) {
 			continue
 		}
 		calls := c.Cgo && strings.HasPrefix(e.Heads[g.Head].State, "syscall") && inCgo(e.Stacks[g.Stack])
@@ -76,6 +76,17 @@ func Crashed(e *profile.Evidence, c *profile.Crash) int32 {
 		return oldest
 	}
 	return first
+}
+
+// idle tells the runtime's own goroutines, which a dump at system level may show first.
+func idle(e *profile.Evidence, g profile.Goroutine) bool {
+	frames := e.Stacks[g.Stack].Frames
+	for _, f := range frames {
+		if !strings.HasPrefix(f.Func, "runtime.") {
+			return false
+		}
+	}
+	return len(frames) > 0 && !strings.HasPrefix(e.Heads[g.Head].State, "running")
 }
 
 func inCgo(s profile.Stack) bool {

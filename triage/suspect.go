@@ -35,6 +35,9 @@ func suspect(c *Case, s *Subject) *Suspect {
 	g := c.GroupOf(input, row)
 	found := blame(g.Stack, role, from)
 	if found != nil {
+		found.ofCycle(g.Stack.Frames)
+	}
+	if found != nil {
 		found.Input, found.Goroutine = input, row
 	}
 	return found
@@ -69,6 +72,42 @@ func blame(s *symbolize.Stack, role string, from int) *Suspect {
 	return nil
 }
 
+// ofCycle moves the blame for an endless recursion to one frame of its cycle, the same in every dump: which of them is
+// on top when the stack is full depends on the build.
+func (s *Suspect) ofCycle(frames []symbolize.Frame) {
+	const longest = 10
+	n := 0
+	for k := 1; k <= longest && s.Index >= 0 && n == 0; k++ {
+		if s.Index+4*k <= len(frames) && repeats(frames[s.Index:s.Index+4*k], k) {
+			n = k
+		}
+	}
+	for i := s.Index; n > 0 && i < len(frames) && i < s.Index+n; i++ {
+		if f := frames[i]; f.Origin == symbolize.User && f.Key < s.Key {
+			s.Frame = f
+		}
+	}
+	if n > 1 {
+		for i, f := range frames {
+			if f.Key == s.Key && f.Line == s.Line {
+				s.Index = i
+				break
+			}
+		}
+		s.Why = "one frame of the recursion's cycle"
+	}
+}
+
+// repeats reports whether frames are the same n ones over and over.
+func repeats(frames []symbolize.Frame, n int) bool {
+	for i := n; i < len(frames); i++ {
+		if frames[i].Key != frames[i-n].Key || frames[i].Elided != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 var whyUser = map[string]string{
 	RolePanicked: "the innermost user frame of the code that panicked",
 	RoleThrew:    "the innermost user frame when the runtime gave up",
@@ -100,14 +139,15 @@ func waiting(op Operation) bool {
 func followJoin(c *Case, input int, row int32) int32 {
 	e := c.Inputs[input].Evidence
 	seen := map[int32]bool{}
+	children := stuckChildren(c, input, e.Goroutines[row].Dump)
 	for !seen[row] {
 		seen[row] = true
 		op := c.GroupOf(input, row).Operation
 		if op != OpWaitGroupWait && op != OpChanReceive && op != OpSemacquire {
 			return row
 		}
-		child := stuckChild(c, input, e.Goroutines[row])
-		if child < 0 {
+		child, ok := children[e.Goroutines[row].ID]
+		if !ok {
 			return row
 		}
 		row = child
@@ -115,19 +155,20 @@ func followJoin(c *Case, input int, row int32) int32 {
 	return row
 }
 
-// stuckChild gives the oldest goroutine of the same dump that the parent started and that waits in user code, or -1.
-func stuckChild(c *Case, input int, parent profile.Goroutine) int32 {
+// stuckChildren gives, by the number of the parent, the oldest goroutine of a dump that it started and that waits in
+// user code.
+func stuckChildren(c *Case, input int, dump int32) map[uint64]int32 {
 	e := c.Inputs[input].Evidence
-	d := e.Dumps[parent.Dump]
-	oldest := int32(-1)
+	d := e.Dumps[dump]
+	oldest := map[uint64]int32{}
 	for i := d.First; i < d.First+d.Count; i++ {
 		g := e.Goroutines[i]
-		if g.Creator != parent.ID || parent.ID == 0 || oldest >= 0 && g.ID > e.Goroutines[oldest].ID {
+		if before, ok := oldest[g.Creator]; g.Creator == 0 || ok && g.ID > e.Goroutines[before].ID {
 			continue
 		}
 		of := c.GroupOf(input, int32(i))
 		if of.Healthy == nil && waiting(of.Operation) && firstOf(of.Stack.Frames, 0, symbolize.User) >= 0 {
-			oldest = int32(i)
+			oldest[g.Creator] = int32(i)
 		}
 	}
 	return oldest

@@ -65,7 +65,9 @@ func (a *app) explain(args []string, f explainFlags) error {
 	case 0:
 		return fmt.Errorf("explain: no family speaks of %q; gotriage explain lists them all", text)
 	case 1:
-		return a.page(found[0])
+		if found[0].Answers(text) {
+			return a.page(found[0])
+		}
 	}
 	return a.families(found)
 }

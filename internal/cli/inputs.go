@@ -24,6 +24,7 @@ type inputFlags struct {
 	families    string
 	user        []string
 	maxUnpacked size
+	warnings    []error // what of the config folder is broken
 }
 
 func (f *inputFlags) add(root *cobra.Command) {
@@ -74,18 +75,24 @@ func (f *inputFlags) knowledge() (triage.Options, error) {
 		return opt, err
 	}
 	opt.Catalogue = catalogue
-	config := configFolder()
-	for _, file := range []string{filepath.Join(config, "rules.txtar"), f.rules} {
-		if opt.Rules, err = withRules(opt.Rules, file, file == f.rules); err != nil {
-			return opt, err
+	if config := configFolder(); config != "" {
+		// What is broken there must not keep anybody from reading a dump.
+		if rules, err := withRules(opt.Rules, filepath.Join(config, "rules.txtar"), false); err != nil {
+			f.warnings = append(f.warnings, fmt.Errorf("left out: %w", err))
+		} else {
+			opt.Rules = rules
+		}
+		if families, err := withFamilies(opt.Catalogue, filepath.Join(config, "families"), false); err != nil {
+			f.warnings = append(f.warnings, fmt.Errorf("left out: %w", err))
+		} else {
+			opt.Catalogue = families
 		}
 	}
-	for _, dir := range []string{filepath.Join(config, "families"), f.families} {
-		if opt.Catalogue, err = withFamilies(opt.Catalogue, dir, dir == f.families); err != nil {
-			return opt, err
-		}
+	if opt.Rules, err = withRules(opt.Rules, f.rules, true); err != nil {
+		return opt, err
 	}
-	return opt, nil
+	opt.Catalogue, err = withFamilies(opt.Catalogue, f.families, true)
+	return opt, err
 }
 
 // configFolder is where a user's own rules and families lie; "" where the system names none.
@@ -126,7 +133,11 @@ func withFamilies(c *triage.Catalogue, dir string, asked bool) (*triage.Catalogu
 		}
 		return nil, fmt.Errorf("read families: %s is not a folder", dir)
 	}
-	return c.With(os.DirFS(dir))
+	more, err := c.With(os.DirFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("read families of %s: %w", dir, err)
+	}
+	return more, nil
 }
 
 // load reads all inputs into one case. One that cannot be read is part of the case, with its problem; it is an error

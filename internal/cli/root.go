@@ -7,10 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime/debug"
 	"strings"
-	"syscall"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -40,14 +38,16 @@ var subcommands = []func(*app) *cobra.Command{
 	explainCommand,
 }
 
-// Main runs the program with its arguments and gives the exit status.
+// Main runs the program with its arguments and gives the exit status. A signal ends it at once, as the system does by
+// default: only the workbench, which has a terminal to put in order, takes signals itself.
 func Main(args []string) int {
 	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
 	root := a.root()
 	root.SetArgs(args)
-	err := fang.Execute(ctx, root, fang.WithVersion(version()), fang.WithErrorHandler(plainErrors))
+	err := fang.Execute(context.Background(), root, fang.WithVersion(version()), fang.WithErrorHandler(plainErrors))
+	for _, w := range a.inputs.warnings {
+		tell(a.err, w)
+	}
 	switch {
 	case err != nil:
 		return exitTrouble

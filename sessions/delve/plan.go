@@ -42,12 +42,17 @@ func New(f *triage.Finding) Plan {
 	return p
 }
 
-// location names a frame as Delve's breakpoints do; a path is quoted where it holds a space.
+// location names a frame as Delve's breakpoints do. Delve takes words up to a space, and the end of a path for the
+// path: of one that holds a space the file's name is given.
 func location(f symbolize.Frame) string {
 	if f.RawFile == "" || f.Line == 0 {
 		return f.Func
 	}
-	return fmt.Sprintf("%s:%d", f.RawFile, f.Line)
+	file := f.RawFile
+	if strings.Contains(file, " ") {
+		file = file[strings.LastIndexAny(file, `/\`)+1:]
+	}
+	return fmt.Sprintf("%s:%d", file, f.Line)
 }
 
 func folder(file string) string {

@@ -80,6 +80,7 @@ type finding struct {
 	Groups     []string `json:"groups"`
 	Suspect    *suspect `json:"suspect"`
 	Message    string   `json:"message"`
+	Messages   []string `json:"messages"`
 	Evidence   []ledger `json:"evidence"`
 	Against    []ledger `json:"against"`
 	Next       []string `json:"next"`

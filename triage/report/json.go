@@ -1,10 +1,13 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
+	"unicode"
 
 	"gotriage/profile"
 	"gotriage/symbolize"
@@ -19,13 +22,38 @@ const (
 
 // JSON writes the case in the form of Schema.
 func JSON(w io.Writer, c *triage.Case, _ Options) error {
-	enc := json.NewEncoder(w)
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(newDocument(c)); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
+	if _, err := io.WriteString(w, visible(text.String())); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
 	return nil
+}
+
+// visible writes the characters that a terminal obeys or hides, and that JSON leaves as they are, as \u202e: it is the
+// same JSON, for they stand in strings only.
+func visible(text string) string {
+	if !strings.ContainsFunc(text, obeyed) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if obeyed(r) && r < 0x10000 {
+			fmt.Fprintf(&b, "\\u%04x", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func obeyed(r rune) bool {
+	return r >= 0x7f && r < 0xa0 || r > 0xa0 && (unicode.Is(unicode.Cf, r) || r == 0x2028 || r == 0x2029)
 }
 
 func newDocument(c *triage.Case) document {
@@ -123,7 +151,7 @@ func newFinding(c *triage.Case, f *triage.Finding) finding {
 	out := finding{
 		Rank: f.Rank, ID: f.ID, Family: f.Family.ID, Class: f.Family.Class, Title: f.Family.Title, Severity: f.Family.Severity.String(),
 		Confidence: f.Confidence, Proof: f.Proof.String(), Count: f.Count, Goroutines: f.Goroutines, Groups: ids(f.Groups),
-		Message: f.Message, Evidence: newLedger(c, f.For), Against: newLedger(c, f.Against), Next: append([]string{}, f.Next...),
+		Message: f.Message, Messages: append([]string{}, f.Messages...), Evidence: newLedger(c, f.For), Against: newLedger(c, f.Against), Next: append([]string{}, f.Next...),
 	}
 	if s := f.Suspect; s != nil {
 		out.Suspect = &suspect{Func: s.Func, File: s.RawFile, Line: s.Line, Role: s.Role}

@@ -71,7 +71,7 @@ func (t *textWriter) line(text string) {
 // field writes a named text, wrapped under itself.
 func (t *textWriter) field(name, text string) {
 	const indent = 11
-	for i, part := range strings.Split(ansi.Wrap(text, max(20, t.width-indent), " /"), "\n") {
+	for i, part := range strings.Split(ansi.Wrap(text, max(20, t.width-indent), ""), "\n") {
 		if i > 0 {
 			name = ""
 		}
@@ -132,7 +132,7 @@ func (t *textWriter) finding(f *triage.Finding, same bool) {
 	if f.Count > 1 {
 		times = fmt.Sprintf("  ×%d", f.Count)
 	}
-	t.line(severity.Render(ansi.Truncate(title, max(20, t.width-len(times)), "…")) + times)
+	t.line(severity.Render(title) + times)
 	t.field("family", fmt.Sprintf("%s  %s  %s, %.0f%%", f.Family.ID, triage.ShortID(f.ID), f.Proof, 100*f.Confidence))
 	t.message(f)
 	if s := f.Suspect; s != nil && same {
@@ -153,25 +153,14 @@ func (t *textWriter) finding(f *triage.Finding, same bool) {
 	}
 }
 
-// message writes what the program said; of a panic chain each panic.
+// message writes what the program said: each panic of a chain, each different text of equal crashes.
 func (t *textWriter) message(f *triage.Finding) {
-	texts := []string{f.Message}
-	if len(f.Crashes) > 0 {
-		ref := f.Crashes[0]
-		if chain := t.c.Inputs[ref.Input].Evidence.Crashes[ref.Crash].Panics; len(chain) > 1 {
-			texts = nil
-			for _, p := range chain {
-				first, _, _ := strings.Cut(p.Text, "\n")
-				texts = append(texts, first)
-			}
-		}
-	}
 	name := "message"
-	for _, text := range texts {
+	for _, text := range f.Messages {
 		if text != "" {
 			t.field(name, theme.Sanitize(ansi.Truncate(text, 300, "…")))
 		}
-		name = "then"
+		name = "and"
 	}
 }
 

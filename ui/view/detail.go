@@ -83,7 +83,12 @@ func (x *index) finding(p *page, f *triage.Finding, titled bool) {
 	p.lines = append(p.lines, widget.Spread(p.th.Dim.Render(triage.ShortID(f.ID)+" · "+f.Family.Severity.String()),
 		p.th.Strong.Render(f.Proof.String())+p.th.Dim.Render(", "+percent(f.Confidence)), p.width))
 	if f.Message != "" {
-		p.say(p.th.Strong.Render, f.Message)
+		for i, text := range f.Messages {
+			if i > 0 {
+				text = "and: " + text
+			}
+			p.say(p.th.Strong.Render, text)
+		}
 	}
 	p.say(p.th.Plain.Render, strings.Join(extent(f), " · "))
 	p.lines = append(p.lines, "")
