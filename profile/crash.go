@@ -140,7 +140,8 @@ func (r *reader) lastWords(c *Crash) {
 		if err != nil { // it is gone, and stays unread
 			break
 		}
-		c.Notes = append([]string{string(bytes.TrimRight(text, "\r\n"))}, c.Notes...)
+		text = bytes.TrimPrefix(bytes.TrimRight(text, "\r\n"), byteOrderMark)
+		c.Notes = append([]string{string(text)}, c.Notes...)
 		c.Place.Start = r.tail[i].Start
 		r.takeBack(r.tail[i])
 	}

@@ -9,6 +9,9 @@ import (
 	"testing"
 )
 
+// large is the size from which captures are cut only around line ends and at some other bytes.
+const large = 8 << 10 >> (3 * slow)
+
 var everyByte = flag.Bool("every-byte", false, "cut large captures at every byte, too (half a minute)")
 
 // TestCut cuts each text at every byte: what stands before the cut is read as in the whole text, and a cut inside a
@@ -22,7 +25,7 @@ func TestCut(t *testing.T) {
 				whole = &Evidence{Goroutines: make([]Goroutine, 2)} // what is fake shows only by what follows
 			}
 			for at := range len(c.data) {
-				if !*everyByte && len(c.data) > 8<<10 && at%23 != 0 && !bytes.Contains(c.data[at:min(at+2, len(c.data))], []byte("\n")) {
+				if !*everyByte && len(c.data) > large && at%97 != 0 && !bytes.Contains(c.data[at:min(at+2, len(c.data))], []byte("\n")) {
 					continue
 				}
 				e := readWhole(t, c.data[:at])
