@@ -23,6 +23,18 @@ func (r *reader) finishCrashes() {
 	r.dropJoined()
 }
 
+// cutCrash tells that the text ends inside the words of a crash: the runtime ends their last line.
+func (r *reader) cutCrash() {
+	n := len(r.e.Crashes)
+	if n == 0 || r.full {
+		return
+	}
+	if c := &r.e.Crashes[n-1]; c.Dump < 0 && c.Kind != KindRecovered && c.Place.End == r.size && !r.e.Truncated {
+		r.e.Truncated = true
+		r.problem(c.Place, "the text ends inside the words of this crash")
+	}
+}
+
 // dropJoined leaves out the crashes that have become part of others.
 func (r *reader) dropJoined() {
 	kept := r.e.Crashes[:0]

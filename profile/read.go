@@ -70,6 +70,7 @@ func (r *reader) all() {
 	}
 	r.flushPending()
 	r.finishLast()
+	r.cutCrash()
 	r.finishCrashes()
 	r.finishDump()
 	r.sourceEnd()
