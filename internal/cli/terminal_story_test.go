@@ -29,7 +29,12 @@ const (
 // story is what somebody does with the demo who wants to know what happened. A narrow window has one pane: one more
 // step deeper, and one more back.
 func story(narrow bool) []step {
-	list := []step{{shows: []string{"1 Findings", "HIGH nil pointer", "of 3"}}}
+	list := []step{
+		{shows: []string{"1 Findings", "HIGH nil pointer", "a map was used"}},
+		{keys: "/", shows: []string{"Enter: done"}},
+		{keys: "nil pointer", shows: []string{"HIGH nil pointer"}, hides: []string{"a map was used"}},
+		{keys: enter, shows: []string{"HIGH nil pointer"}, hides: []string{"Enter: done"}},
+	}
 	if narrow {
 		list = append(list, step{keys: enter, shows: []string{"suspect"}, hides: []string{"HIGH nil pointer"}})
 	}
@@ -49,7 +54,8 @@ func story(narrow bool) []step {
 		list = append(list, step{keys: esc, shows: []string{"suspect"}})
 	}
 	return append(list,
-		step{keys: esc, shows: []string{"HIGH nil pointer"}},
+		step{keys: esc, shows: []string{"HIGH nil pointer"}, hides: []string{"a map was used"}},
+		step{keys: esc, shows: []string{"HIGH nil pointer", "a map was used"}},
 		// filters: text, no such text, an expression, a faulty one
 		step{keys: "2", shows: []string{"groups by count", "IO wait"}},
 		step{keys: "/", shows: []string{"Enter: done"}},
