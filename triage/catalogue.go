@@ -142,17 +142,6 @@ func (f *Family) speaksOf(text string) int {
 	return 0
 }
 
-// generality counts the families that come over one: the exact have none.
-func (c *Catalogue) generality(f *Family) int {
-	n := 0
-	for _, other := range c.Families {
-		if slices.Contains(other.Over, f.ID) {
-			n++
-		}
-	}
-	return n
-}
-
 // comesOver reports whether a comes before b where both match, directly or over others.
 func (c *Catalogue) comesOver(a, b *Family) bool {
 	seen := map[string]bool{}

@@ -29,7 +29,7 @@ func findings(c *Case, claims []claim) []*Finding {
 	weight := weights(claims)
 	slices.SortStableFunc(list, func(a, b *Finding) int {
 		return cmp.Or(int(weight[b.Family])-int(weight[a.Family]), over(c, a, b), cmp.Compare(b.Confidence, a.Confidence),
-			c.Catalogue.generality(a.Family)-c.Catalogue.generality(b.Family), comparePlaces(a, b))
+			comparePlaces(a, b))
 	})
 	for i, f := range list {
 		f.Rank = i + 1
