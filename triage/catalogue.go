@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 //go:embed families/*.txtar
@@ -125,22 +127,40 @@ func (f *Family) Answers(text string) bool {
 func (f *Family) speaksOf(text string) int {
 	asked := func(s string) bool {
 		s = strings.ToLower(s)
-		return strings.Contains(s, text) || strings.Contains(text, s)
+		return startsWord(s, text) || strings.Contains(text, s)
 	}
 	switch {
 	case f.ID == text:
 		return 1
-	case strings.Contains(f.ID, text):
+	case startsWord(f.ID, text):
 		return 2
 	case slices.ContainsFunc(f.Ask, asked):
 		return 3
-	case strings.Contains(strings.ToLower(f.Title), text):
+	case startsWord(strings.ToLower(f.Title), text):
 		return 4
-	case strings.Contains(strings.ToLower(f.Doc), text):
+	case startsWord(strings.ToLower(f.Doc), text):
 		return 5
 	}
 	return 0
 }
+
+// startsWord reports whether a text stands in another at the start of a word: "nope" is not in "connectionopener".
+func startsWord(s, text string) bool {
+	for from := 0; ; {
+		i := strings.Index(s[from:], text)
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(s[:from+i])
+		first, _ := utf8.DecodeRuneInString(text)
+		if !isWord(before) || !isWord(first) {
+			return true
+		}
+		from += i + 1
+	}
+}
+
+func isWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 
 // comesOver reports whether a comes before b where both match, directly or over others.
 func (c *Catalogue) comesOver(a, b *Family) bool {
