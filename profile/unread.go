@@ -8,8 +8,8 @@ const (
 	maxPending = 256
 )
 
-// lastWords is how many lines before an abort are kept with it.
-const lastWords = 3
+// maxTail is how many lines before an abort are kept with it.
+const maxTail = 3
 
 // note is a run of lines that waits for the crash that it may belong to.
 type note struct {
@@ -88,7 +88,7 @@ func (r *reader) unread() {
 	if !r.e.addUnread(n) {
 		r.tail = r.tail[:0]
 	}
-	if len(r.tail) == lastWords {
+	if len(r.tail) == maxTail {
 		r.tail = slices.Delete(r.tail, 0, 1)
 	}
 	r.tail = append(r.tail, n.place)
