@@ -1,0 +1,142 @@
+package profile
+
+import (
+	"bytes"
+	"io"
+	"slices"
+)
+
+// inferLayers tells how a text is wrapped, outermost first: the wrappings under which most evidence comes to light.
+// from is where to look; nil means that nothing is wrapped.
+func inferLayers(src io.ReaderAt, size, from int64) []*wrapping {
+	sample := sampleOf(src, size, from)
+	if len(sample) == 0 {
+		return nil
+	}
+	s := search{budget: maxPeeled}
+	s.try(sample, nil, worth(sample), 0)
+	if s.layers == nil && !isPlain(sample) {
+		s.sure(sample, nil)
+	}
+	return s.layers
+}
+
+// isPlain reports whether goroutines and crashes stand in a sample as they are, and nowhere inside of a line. Only long
+// lines may then be cut.
+func isPlain(sample []piece) bool {
+	plain := false
+	for _, l := range sample {
+		if headerIndex(l.text) > 0 || bytes.IndexByte(l.text, 0x1b) >= 0 || bytes.IndexByte(l.text, '\r') >= 0 || bytes.Contains(l.text, escapedFrame) {
+			return false
+		}
+		plain = plain || isGoroutine(l.text) || isCrash(l.text)
+	}
+	return plain
+}
+
+// search tries wrappings around each other.
+type search struct {
+	layers     []*wrapping
+	best, cost int
+	budget     int // bytes that may still be peeled
+}
+
+// maxPeeled bounds what one search peels, in bytes: a text that many wrappings seem to fit could cost minutes.
+const maxPeeled = 64 * sampleBytes
+
+// try takes each wrapping off that fits, and looks on inside. outside is the most evidence that was seen on the way to
+// the sample: a further layer must bring more than one line to light. Among equals those layers win whose forms are
+// the simplest, and then the first of the table.
+func (s *search) try(sample []piece, layers []*wrapping, outside, cost int) {
+	if len(layers) == maxLayers || len(sample) == 0 {
+		return
+	}
+	plain := isPlain(sample)
+	for i := range wrappings {
+		w := &wrappings[i]
+		if w.fit != nil {
+			w = fitOnce(w, sample, layers)
+		}
+		if w == nil || plain && w.goesOn == nil {
+			continue
+		}
+		inside, ok := s.inside(w, sample)
+		if !ok {
+			continue
+		}
+		n := worth(inside)
+		now, sum := slices.Concat(layers, []*wrapping{w}), cost+1+w.cost
+		if n > outside+1 && (n > s.best || n == s.best && sum < s.cost) {
+			s.best, s.cost, s.layers = n, sum, now
+		}
+		s.try(inside, now, max(n, outside), sum)
+	}
+}
+
+// fitOnce fits a row to a sample from which it has not come off.
+func fitOnce(row *wrapping, sample []piece, layers []*wrapping) *wrapping {
+	for _, l := range layers {
+		if l.name == row.name {
+			return nil
+		}
+	}
+	return row.fit(sample)
+}
+
+// inside takes a wrapping off a sample, if it fits.
+func (s *search) inside(w *wrapping, sample []piece) ([]piece, bool) {
+	for _, l := range sample {
+		s.budget -= len(l.text)
+	}
+	if s.budget < 0 || !w.sparse && !w.plausible(sample) {
+		return nil, false
+	}
+	inside, stripped := peelSample(w, sample)
+	if w.sparse && w.goesOn != nil {
+		return inside, len(inside) < len(sample)
+	}
+	return inside, w.sparse && stripped > 0 || stripped*2 >= len(sample)
+}
+
+// sure takes off what is wrapped beyond doubt, where no evidence is in sight.
+func (s *search) sure(sample []piece, layers []*wrapping) {
+	for i := range wrappings {
+		w := &wrappings[i]
+		if !w.sure {
+			continue
+		}
+		inside, stripped := peelSample(w, sample)
+		if stripped*20 >= len(sample)*19 {
+			s.layers = slices.Concat(layers, []*wrapping{w})
+			if len(s.layers) < maxLayers {
+				s.sure(inside, s.layers)
+			}
+			return
+		}
+	}
+}
+
+// plausible reports whether some lines of a sample are wrapped: a few are asked, so that most rows cost little.
+func (w *wrapping) plausible(sample []piece) bool {
+	for i := 0; i < len(sample); i += 1 + len(sample)/16 {
+		if _, ok := w.strip(sample[i].text); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// peelSample takes one wrapping off the lines of a sample, and says off how many it came.
+func peelSample(w *wrapping, sample []piece) (inside []piece, stripped int) {
+	p := peeler{w: w, held: map[string]*piece{}, next: func(l *piece) {
+		if len(bytes.TrimSpace(l.text)) > 0 {
+			inside = append(inside, *l)
+			inside[len(inside)-1].stream = bytes.Clone(l.stream)
+		}
+	}}
+	for _, l := range sample {
+		p.take(&l)
+	}
+	p.releaseAll()
+	return inside, p.stripped
+}

@@ -1,0 +1,177 @@
+package profile
+
+import (
+	"bytes"
+	"errors"
+	"io"
+)
+
+// sampleLines and sampleBytes bound what is looked at to tell how a text is wrapped.
+const (
+	sampleLines = 400
+	sampleBytes = 4 << 20
+)
+
+// sampleOf gives lines that are not blank, from where the first evidence seems to stand, or else from the start.
+func sampleOf(src io.ReaderAt, size, from int64) []piece {
+	l := newLines(src, size)
+	l.seek(beforeHint(src, size, from), 0)
+	var sample []piece
+	for total := 0; len(sample) < sampleLines && total < sampleBytes && l.advance(); total += len(l.line) {
+		if len(bytes.TrimSpace(l.line)) > 0 {
+			sample = append(sample, piece{text: bytes.Clone(l.line[:min(len(l.line), sampleBytes)]), number: l.number})
+		}
+	}
+	return sample
+}
+
+// beforeHint gives the start of a line a little before the first hint; a wrapping may begin there.
+func beforeHint(src io.ReaderAt, size, from int64) int64 {
+	at := firstHint(src, size, from)
+	if at <= from {
+		return from
+	}
+	before := make([]byte, min(256<<10, at-from))
+	n, _ := src.ReadAt(before, at-int64(len(before))) // what is gone holds no line
+	end := n
+	for range 9 { // the hint's own line and eight more
+		i := bytes.LastIndexByte(before[:end], '\n')
+		if i < 0 {
+			break
+		}
+		end = i
+	}
+	if end == n {
+		return from
+	}
+	return at - int64(len(before)) + int64(end) + 1
+}
+
+// A hint that a text holds evidence. The strong ones are searched in all of the text, in the speed of memory.
+var (
+	escapedFrame = []byte(`\n\t`)
+	weakHints    = [][]byte{panicPrefix, fatalPrefix, []byte("\t/"), []byte("    /")}
+)
+
+// firstHint gives the offset of the first strong hint, or else of the first weak one, or else from.
+func firstHint(src io.ReaderAt, size, from int64) int64 {
+	const overlap = 64
+	weak := int64(-1)
+	buf := make([]byte, min(defaultWindow, max(0, size-from)))
+	for base := from; base < size; base += int64(len(buf) - overlap) {
+		n, err := src.ReadAt(buf[:min(int64(len(buf)), size-base)], base)
+		window := buf[:n]
+		if i := strongHint(window); i >= 0 {
+			return base + int64(i)
+		}
+		for _, hint := range weakHints {
+			if i := bytes.Index(window, hint); weak < 0 && i >= 0 {
+				weak = base + int64(i)
+			}
+		}
+		if n <= overlap || err != nil && !errors.Is(err, io.EOF) {
+			break
+		}
+	}
+	return max(from, weak)
+}
+
+// strongHint finds a goroutine header or a frame in an escaped text.
+func strongHint(window []byte) int {
+	at := bytes.Index(window, escapedFrame)
+	if at >= 0 {
+		window = window[:at]
+	}
+	if i := headerIndex(window); i >= 0 {
+		return i
+	}
+	return at
+}
+
+// headerIndex finds what looks like a goroutine header, wherever it stands in a line.
+//
+//	{"log": "goroutine 8 [chan receive, 5 minutes]:\n", ...
+func headerIndex(text []byte) int {
+	for from := 0; ; {
+		i := bytes.Index(text[from:], goroutinePrefix)
+		if i < 0 {
+			return -1
+		}
+		rest := text[from+i+len(goroutinePrefix):]
+		digits := len(rest) - len(bytes.TrimLeft(rest, "0123456789"))
+		if rest = rest[digits:]; digits > 0 && (bytes.HasPrefix(rest, []byte(" [")) || bytes.HasPrefix(rest, []byte(" gp=0x"))) {
+			return from + i
+		}
+		from += i + len(goroutinePrefix)
+	}
+}
+
+// crashReach is how many lines behind its first line a crash shows its goroutine.
+const crashReach = 8
+
+// worth says how much of a sample is evidence. The first line of a crash counts only where a stack follows it: others
+// tell of panics, too.
+func worth(sample []piece) int {
+	n, crash := 0, -crashReach
+	for i, l := range sample {
+		w := weight(l.text)
+		if isCrash(l.text) {
+			crash = i
+		} else if w > 0 && i-crash < crashReach {
+			n += 2
+			crash = -crashReach
+		}
+		if n += w; w > 0 && l.joined { // a part that said nothing is explained
+			n++
+		}
+	}
+	return n
+}
+
+// weight says how much a line tells: a goroutine's header more than one of its frames.
+func weight(line []byte) int {
+	if isGoroutine(line) {
+		return 3
+	}
+	if bareCall(line) || barePlace(line) {
+		return 1
+	}
+	if name, _, ok := createdBy(line); ok && bytes.IndexByte(name, ' ') < 0 {
+		return 1
+	}
+	if _, ok := elided(line); ok {
+		return 1
+	}
+	return 0
+}
+
+// bareCall reports whether a line is a frame's first. Unlike callEnd it takes no blanks in the function's name: those
+// mostly come from what stands before it.
+//
+//	main.(*S[...]).Work(0x0?, 0x0?)
+func bareCall(line []byte) bool {
+	open, ok := callEnd(line)
+	return ok && bytes.IndexByte(line[:open], ' ') < 0 && bytes.IndexByte(line[:open], '.') > 0
+}
+
+// barePlace reports whether a line is a frame's second, with the tab, with blanks or with nothing before it.
+//
+//	/usr/local/go/src/runtime/proc.go:462 +0xce
+func barePlace(line []byte) bool {
+	text := bytes.TrimLeft(line, " \t")
+	colon, end, ok := fileEnd(text)
+	if !ok {
+		return false
+	}
+	for field := range bytes.FieldsSeq(text[end:]) {
+		i := bytes.Index(field, []byte("0x"))
+		if i < 1 || len(bytes.Trim(field[i+2:], "0123456789abcdef")) > 0 {
+			return false
+		}
+	}
+	if len(line) > 0 && line[0] == '\t' && len(text) == len(line)-1 {
+		return true
+	}
+	file := text[:colon]
+	return bytes.IndexByte(file, ' ') < 0 && bytes.IndexByte(file, '/') >= 0 && (bytes.HasSuffix(file, []byte(".go")) || bytes.HasSuffix(file, []byte(".s")))
+}

@@ -1,0 +1,267 @@
+package profile
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"sort"
+)
+
+// inner is what a wrapping holds in one line.
+type inner struct {
+	text    []byte // may hold several lines, without the last newline
+	stream  []byte // the source that the prefix names: a pod, a container, a unit; nil for none
+	time    []byte // when the prefix says that the line was written, as printed; nil for none
+	partial bool   // the next line of this stream goes on where this one ends
+}
+
+// wrapping is one way in which logs wrap each line: a row of the table wrappings.
+type wrapping struct {
+	name   string
+	sure   bool // its form is so particular that it may be taken off where no evidence is in sight
+	sparse bool // lines that it does not wrap stand between those that it does
+	strip  func(line []byte) (inner, bool)
+	goesOn func(before, next []byte) (between string, ok bool) // whether the line next goes on where a partial text ends; nil: always
+	fit    func(sample []piece) *wrapping                      // for a form that each input has of its own: finds it, nil for none
+	cost   int                                                 // of a wrapping made by fit: the parts of its form
+	sample string                                              // wrapped lines
+	text   string                                              // what is in them
+}
+
+// maxLayers bounds how many wrappings stand around each other.
+const maxLayers = 4
+
+// unwrapped is a text whose wrapping was taken off, with the way back to the lines of the input. The lines of each
+// stream stand together.
+type unwrapped struct {
+	layers  []*wrapping
+	raw     io.ReaderAt
+	rawSize int64
+	streams []Stream
+	parts   []*spool // one for each stream
+	marks   []rawMark
+	size    int64
+
+	shrunk  int64 // where the input ended before its size; -1 if it did not
+	failure error // another error of the input
+}
+
+// Stream is one source of an input that holds several, told apart by a prefix.
+type Stream struct {
+	Name  string
+	Place Span // of its lines in the unwrapped text
+}
+
+// rawMark says where a line of the unwrapped text stands in the input. The lines behind it follow each other there
+// too, up to the next mark; of an expanded line all stand where the first does.
+type rawMark struct {
+	text, raw int64 // offsets
+	line      int64 // of the input, from 1
+	expanded  bool
+}
+
+// unwrap takes wrappings off a text.
+func unwrap(src io.ReaderAt, size int64, layers []*wrapping, opt Options) (*unwrapped, error) {
+	u := &unwrapped{layers: layers, raw: src, rawSize: size}
+	w := unwrapper{u: u, opt: opt, byName: map[string]*streamWriter{}}
+	take, finish := peel(layers, w.write)
+	in := newLines(src, size)
+	in.progress = opt.Progress
+	var l piece
+	for w.err == nil && in.advance() {
+		l = piece{text: in.line, number: in.number, start: in.start, cut: !in.full}
+		take(&l)
+	}
+	finish()
+	u.shrunk, u.failure = in.shrunk, in.failure
+	w.finish()
+	if w.err != nil {
+		return nil, errors.Join(w.err, u.Close())
+	}
+	return u, nil
+}
+
+// unwrapper writes the streams of an unwrapped text.
+type unwrapper struct {
+	u      *unwrapped
+	opt    Options
+	byName map[string]*streamWriter
+	order  []*streamWriter
+	last   *streamWriter
+	err    error
+}
+
+// streamWriter is the text of one stream while it is written.
+type streamWriter struct {
+	name  string
+	spool *spool
+	marks []rawMark // with offsets in the spool
+	line  int64     // of the input, in which the last line begins
+	cut   bool      // the last line has no end
+	buf   []byte
+}
+
+// maxStreams bounds the streams that are told apart; further ones are read as one.
+const maxStreams = 4096
+
+// markEvery is how much text stands at most between two marks, in bytes.
+const markEvery = 64 << 10
+
+// write appends a line to its stream.
+func (w *unwrapper) write(l *piece) {
+	s := w.stream(l.stream)
+	s.end()
+	at := s.spool.size + int64(len(s.buf))
+	if s.needsMark(l, at) {
+		s.marks = append(s.marks, rawMark{text: at, raw: l.start, line: l.number, expanded: l.expanded})
+	}
+	s.line, s.cut = l.number, l.cut
+	s.buf = append(s.buf, l.text...)
+	if !l.cut {
+		s.buf = append(s.buf, '\n')
+	}
+	if len(s.buf) >= max(4<<10, 256<<10/len(w.order)) {
+		w.flush(s)
+	}
+}
+
+// end ends the last line where it is cut.
+func (s *streamWriter) end() {
+	if s.cut {
+		s.buf = append(s.buf, '\n')
+		s.cut = false
+	}
+}
+
+// needsMark reports whether the last mark does not lead to the place of a line.
+func (s *streamWriter) needsMark(l *piece, at int64) bool {
+	if len(s.marks) == 0 {
+		return true
+	}
+	m := s.marks[len(s.marks)-1]
+	if l.expanded || m.expanded {
+		return !l.expanded || !m.expanded || m.line != l.number
+	}
+	return l.number != s.line+1 || at-m.text >= markEvery
+}
+
+func (w *unwrapper) flush(s *streamWriter) {
+	if _, err := s.spool.Write(s.buf); err != nil && w.err == nil {
+		w.err = err
+	}
+	s.buf = s.buf[:0]
+}
+
+func (w *unwrapper) stream(name []byte) *streamWriter {
+	if w.last != nil && w.last.name == string(name) {
+		return w.last
+	}
+	s, ok := w.byName[string(name)]
+	switch {
+	case ok:
+	case len(w.order) == maxStreams:
+		return w.order[maxStreams-1]
+	default:
+		s = &streamWriter{name: string(name), spool: newSpool(w.opt)}
+		w.byName[s.name] = s
+		w.order = append(w.order, s)
+	}
+	w.last = s
+	return s
+}
+
+// finish puts the streams behind each other, in the order in which they first spoke. Only the last may end in a line
+// without an end.
+func (w *unwrapper) finish() {
+	u := w.u
+	for i, s := range w.order {
+		if i < len(w.order)-1 {
+			s.end()
+		}
+		w.flush(s)
+		for _, m := range s.marks {
+			m.text += u.size
+			u.marks = append(u.marks, m)
+		}
+		u.parts = append(u.parts, s.spool)
+		u.streams = append(u.streams, Stream{s.name, Span{u.size, u.size + s.spool.size}})
+		u.size += s.spool.size
+	}
+}
+
+// ReadAt reads from the unwrapped text.
+func (u *unwrapped) ReadAt(p []byte, offset int64) (int, error) {
+	i := sort.Search(len(u.streams), func(i int) bool { return u.streams[i].Place.End > offset })
+	n := 0
+	for ; i < len(u.streams) && n < len(p); i++ {
+		at := u.streams[i].Place
+		room := min(int64(len(p)-n), at.End-offset)
+		got, err := u.parts[i].ReadAt(p[n:n+int(room)], offset-at.Start)
+		n += got
+		if int64(got) < room {
+			return n, err
+		}
+		offset = at.End
+	}
+	if n < len(p) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
+// Close gives the temporary files back.
+func (u *unwrapped) Close() error {
+	var first error
+	for _, s := range u.parts {
+		if err := s.Close(); first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// rawLine gives the line of the input, from 1, in which an offset of the unwrapped text stands, and where that line
+// begins.
+func (u *unwrapped) rawLine(offset int64) (number, start int64) {
+	i := sort.Search(len(u.marks), func(i int) bool { return u.marks[i].text > offset }) - 1
+	if i < 0 {
+		return 1, 0
+	}
+	m := u.marks[i]
+	if m.expanded {
+		return m.line, m.raw
+	}
+	between := make([]byte, offset-m.text)
+	n, _ := u.ReadAt(between, m.text) // what is gone counts no lines
+	further := int64(bytes.Count(between[:n], []byte{'\n'}))
+	raw := newLines(u.raw, u.rawSize)
+	raw.seek(m.raw, m.line-1)
+	for raw.advance() && raw.number < m.line+further {
+	}
+	return m.line + further, raw.start
+}
+
+// written gives when the line of the input in which an offset of the unwrapped text stands was written, as its prefix
+// says; "" where none does. Of several times it is that of the innermost wrapping.
+func (u *unwrapped) written(offset int64) string {
+	number, start := u.rawLine(offset)
+	raw := newLines(u.raw, u.rawSize)
+	raw.window = 64 << 10
+	raw.seek(start, number-1)
+	if !raw.advance() {
+		return ""
+	}
+	var time []byte
+	text := raw.line
+	for _, l := range u.layers {
+		in, ok := l.strip(text)
+		if !ok {
+			continue
+		}
+		text = in.text
+		if in.time != nil {
+			time = in.time
+		}
+	}
+	return string(time)
+}

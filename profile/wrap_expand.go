@@ -1,0 +1,216 @@
+package profile
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// expansion turns the fields of a structured log record into lines: what it says first, then its stack.
+type expansion struct {
+	words, bodies []fieldText
+	time, stream  []byte
+	leveled       bool // the record has a level: a logger of the program wrote it, not what collects its output
+}
+
+type fieldText struct {
+	rank int
+	text []byte
+}
+
+// Ranks of fields, in the order in which their texts are put.
+const (
+	rankMessage = iota
+	rankError
+	rankOther
+	rankStack
+)
+
+// maxDepth bounds how deep the objects of a record are looked into.
+const maxDepth = 8
+
+// stripJSON expands a JSON record that holds a stack: zap's stacktrace, zerolog's stack, text with newlines. A record
+// without a level is what something put around one line of output, as exports do: its message is that line.
+//
+//	{"level":"error","msg":"panic recovered","stacktrace":"goroutine 1 [running]:\nmain.main()\n\t..."}
+//	{"textPayload":"goroutine 1 [running]:\n","timestamp":"2026-08-21T09:24:33.260739149Z"}
+func stripJSON(line []byte) (inner, bool) {
+	var x expansion
+	if len(line) == 0 || !x.object(line, 0) {
+		return inner{}, false
+	}
+	return x.inner()
+}
+
+func (x *expansion) object(text []byte, depth int) bool {
+	return members(text, func(key, value []byte) {
+		if len(value) > 0 {
+			x.member(string(key), value, depth)
+		}
+	})
+}
+
+func (x *expansion) member(key string, value []byte, depth int) {
+	switch {
+	case value[0] == '"':
+		x.field(key, unescape(quoted(value)))
+	case value[0] == '{' && depth < maxDepth:
+		x.object(value, depth+1)
+	case value[0] == '[':
+		x.array(key, value, depth)
+	default:
+		x.field(key, value)
+	}
+}
+
+// array takes a stack that is an array of lines, or of frames as zerolog writes them.
+//
+//	"stack":[{"func":"work","line":"35","source":"main.go"}]
+func (x *expansion) array(key string, value []byte, depth int) {
+	var lines []string
+	elements(value, func(element []byte) {
+		switch {
+		case len(element) == 0:
+		case element[0] == '"':
+			lines = append(lines, string(unescape(quoted(element))))
+		case element[0] == '{' && depth < maxDepth:
+			if frame, ok := frameObject(element); ok {
+				lines = append(lines, frame)
+				return
+			}
+			x.object(element, depth+1)
+		}
+	})
+	if len(lines) > 0 {
+		x.field(key, []byte(strings.Join(lines, "\n")))
+	}
+}
+
+func frameObject(element []byte) (frame string, ok bool) {
+	var function, source, line []byte
+	members(element, func(key, value []byte) {
+		switch string(key) {
+		case "func", "function":
+			function = quoted(value)
+		case "source", "file":
+			source = quoted(value)
+		case "line":
+			line = bytes.Trim(value, `"`)
+		}
+	})
+	return fmt.Sprintf("%s\n\t%s:%s", function, source, line), function != nil && source != nil
+}
+
+// field takes one field. A text that is a record of its own stays as it is.
+func (x *expansion) field(key string, text []byte) {
+	rank, name := rankOther, strings.ToLower(key)
+	if i := strings.LastIndexAny(name, ".@"); i >= 0 {
+		name = name[i+1:]
+	}
+	switch name {
+	case "msg", "message", "log", "line", "textpayload", "short_message", "event", "body":
+		rank = rankMessage
+	case "error", "err", "panic", "exception", "reason", "recovered", "recover", "errorverbose":
+		rank = rankError
+	case "stack", "stacktrace", "stack_trace", "trace", "traceback", "full_message":
+		rank = rankStack
+	case "ts", "time", "timestamp", "t":
+		if x.time == nil {
+			x.time = text
+		}
+		return
+	case "level", "lvl":
+		x.leveled = true
+		return
+	case "pod_name", "pod", "podname":
+		x.stream = text
+		return
+	}
+	text = bytes.TrimRight(text, "\r\n")
+	if bytes.Contains(text, escapedFrame) && text[0] != '{' && bytes.IndexByte(text, '\n') < 0 {
+		text = unescape(text) // escaped twice
+	}
+	lines := bytes.IndexByte(text, '\n') >= 0
+	switch {
+	case lines && rank != rankOther, (lines || rank != rankOther) && holdsEvidence(text):
+		x.bodies = append(x.bodies, fieldText{rank, text})
+	case rank < rankOther:
+		x.words = append(x.words, fieldText{rank, text})
+	}
+}
+
+// holdsEvidence reports whether one of the lines of a text is a goroutine's, or the text a record that holds some.
+func holdsEvidence(text []byte) bool {
+	if len(text) > 0 && text[0] == '{' {
+		return headerIndex(text) >= 0 || bytes.Contains(text, escapedFrame)
+	}
+	for line := range bytes.SplitSeq(text, []byte{'\n'}) {
+		if weight(line) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// inner gives the lines. Short texts make one line, so that a message and its error stay together.
+func (x *expansion) inner() (inner, bool) {
+	evidence := slices.ContainsFunc(x.bodies, func(f fieldText) bool { return holdsEvidence(f.text) })
+	if !evidence && (x.leveled || len(x.words) == 0 || x.words[0].rank != rankMessage) {
+		return inner{}, false
+	}
+	byRank := func(a, b fieldText) int { return a.rank - b.rank }
+	slices.SortStableFunc(x.words, byRank)
+	slices.SortStableFunc(x.bodies, byRank)
+	var out []byte
+	for _, f := range x.words {
+		if len(f.text) == 0 || bytes.Contains(out, f.text) {
+			continue
+		}
+		if len(out) > 0 {
+			out = append(out, ": "...)
+		}
+		out = append(out, f.text...)
+	}
+	for i, f := range x.bodies {
+		if i > 0 || len(out) > 0 {
+			out = append(out, '\n')
+		}
+		out = append(out, f.text...)
+	}
+	return inner{text: out, stream: x.stream, time: x.time}, true
+}
+
+// stripLogfmt expands a logfmt record that holds a stack.
+//
+//	time=2026-08-21T09:24:33.260Z level=ERROR msg="panic recovered" stack="goroutine 1 [running]:\nmain.main()\n\t..."
+func stripLogfmt(line []byte) (inner, bool) {
+	var x expansion
+	for rest := line; len(rest) > 0; rest = bytes.TrimLeft(rest, " ") {
+		i := bytes.IndexAny(rest, "= ")
+		if i < 1 || rest[i] == ' ' { // a word that is no field, but not the first
+			if len(rest) == len(line) || i == 0 {
+				return inner{}, false
+			}
+			if i < 0 {
+				break
+			}
+			rest = rest[i:]
+			continue
+		}
+		key := string(rest[:i])
+		rest = rest[i+1:]
+		n := bytes.IndexByte(rest, ' ')
+		if len(rest) > 0 && rest[0] == '"' {
+			n = stringEnd(rest)
+			x.field(key, unescape(quoted(rest[:n])))
+		} else {
+			if n < 0 {
+				n = len(rest)
+			}
+			x.field(key, rest[:n])
+		}
+		rest = rest[n:]
+	}
+	return x.inner()
+}

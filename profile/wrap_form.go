@@ -1,0 +1,136 @@
+package profile
+
+import (
+	"bytes"
+	"regexp"
+)
+
+// Parts of the forms of prefixes.
+const (
+	isoDay    = `\d{4}-\d\d-\d\d`
+	clock     = `\d\d:\d\d:\d\d`
+	zone      = `(?:Z|[+-]\d\d:?\d\d)`
+	nanos     = isoDay + `T` + clock + `\.\d{9}(?:Z|[+-]\d\d:\d\d)` // RFC 3339, all nine digits
+	shortTime = `\d\d-\d\d ` + clock
+	monthTime = `[A-Z][a-z]{2} [ \d]\d ` + clock + `(?:\.\d{1,6})?`
+	label     = `[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?` // a name in Kubernetes
+)
+
+// maxPrefix is how much of a line is looked at for its prefix, in bytes.
+const maxPrefix = 512
+
+// stripper takes a wrapping off a line; false: the line is not wrapped in this way.
+type stripper = func(line []byte) (inner, bool)
+
+// form makes a stripper from the form of a prefix, a regular expression. What its groups stream and time match is
+// that of the line.
+func form(expr string) stripper {
+	re := regexp.MustCompile(expr)
+	stream, time := 2*re.SubexpIndex("stream"), 2*re.SubexpIndex("time")
+	return func(line []byte) (inner, bool) {
+		at := re.FindSubmatchIndex(line[:min(len(line), maxPrefix)])
+		if at == nil {
+			return inner{}, false
+		}
+		in := inner{text: line[at[1]:]}
+		if stream > 0 && at[stream] >= 0 {
+			in.stream = line[at[stream]:at[stream+1]]
+		}
+		if time > 0 && at[time] >= 0 {
+			in.time = line[at[time]:at[time+1]]
+		}
+		return in, true
+	}
+}
+
+// wholeForm is form for lines that may all go on: the next line tells.
+func wholeForm(expr string) stripper {
+	strip := form(expr)
+	return func(line []byte) (inner, bool) {
+		in, ok := strip(line)
+		in.partial = ok
+		return in, ok
+	}
+}
+
+// oneOf makes one stripper of several.
+func oneOf(strippers ...stripper) stripper {
+	return func(line []byte) (inner, bool) {
+		for _, strip := range strippers {
+			if in, ok := strip(line); ok {
+				return in, true
+			}
+		}
+		return inner{}, false
+	}
+}
+
+// beforeEvidence limits a stripper to lines of a goroutine or a crash, and to empty ones.
+func beforeEvidence(strip stripper) stripper {
+	return func(line []byte) (inner, bool) {
+		in, ok := strip(line)
+		if !ok || len(in.text) == len(line) || len(in.text) > 0 && !isCrash(in.text) && weight(in.text) == 0 {
+			return inner{}, false
+		}
+		return in, true
+	}
+}
+
+// uncontrolled turns the control characters that syslog daemons write as #011 back into what they were.
+func uncontrolled(strip stripper) stripper {
+	return func(line []byte) (inner, bool) {
+		in, ok := strip(line)
+		if bytes.Contains(in.text, []byte("#0")) {
+			in.text = controlCharacter.ReplaceAllFunc(in.text, func(code []byte) []byte {
+				return []byte{(code[2]-'0')<<3 | code[3] - '0'}
+			})
+		}
+		return in, ok
+	}
+}
+
+var controlCharacter = regexp.MustCompile(`#0[0-3][0-7]`)
+
+var targetLine = regexp.MustCompile(`^[+-] [^›]{1,300} › ` + label + `$`)
+
+// sternTarget takes the line in which stern says that it starts or stops to follow a container.
+//
+//   - api-7d9f8b6c5-x2x1z › app
+func sternTarget(line []byte) (inner, bool) {
+	return inner{text: line}, len(line) < maxPrefix && len(line) > 2 && line[1] == ' ' && targetLine.Match(line)
+}
+
+// stripQuote takes all levels of a quotation off.
+//
+//	> > goroutine 1 [running]:
+func stripQuote(line []byte) (inner, bool) {
+	rest, ok := bytes.CutPrefix(line, []byte{'>'})
+	if !ok {
+		return inner{}, false
+	}
+	for ok {
+		rest = bytes.TrimPrefix(rest, []byte{' '})
+		rest, ok = bytes.CutPrefix(rest, []byte{'>'})
+	}
+	return inner{text: rest}, true
+}
+
+var commentMarks = [][]byte{[]byte("//"), []byte("#"), []byte("*"), []byte(";"), []byte("--")}
+
+// stripComment takes the mark of a comment off. gofmt puts a tab behind it.
+//
+//	// goroutine 1 [running]:
+func stripComment(line []byte) (inner, bool) {
+	text := bytes.TrimLeft(line, " \t")
+	for i, mark := range commentMarks {
+		rest, ok := bytes.CutPrefix(text, mark)
+		if !ok {
+			continue
+		}
+		if len(rest) == 0 || rest[0] == '\t' && i == 0 {
+			return inner{text: rest}, true
+		}
+		return inner{text: rest[1:]}, rest[0] == ' '
+	}
+	return inner{}, false
+}
