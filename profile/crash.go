@@ -72,6 +72,11 @@ func signalHeader(line []byte) (signal, text string, ok bool) {
 
 // readCrash reads a crash's header lines up to its first goroutine. The goroutines behind it become its dump.
 func (r *reader) readCrash() {
+	if !r.room(len(r.e.Crashes), "crashes") {
+		r.crash, r.fresh = -1, true
+		r.unread()
+		return
+	}
 	c := Crash{Exit: -1, Dump: -1, Runtime: -1, Place: Span{r.start, r.end}}
 	switch line := r.line; {
 	case bytes.HasPrefix(line, panicPrefix):

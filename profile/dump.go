@@ -26,7 +26,7 @@ func (r *reader) dumpOf(g *Goroutine) int32 {
 	if !starts && !r.relay && r.outside > 0 {
 		starts = strings.HasPrefix(r.e.Heads[g.Head].State, "running") && r.nextIs(isCall) // on another thread there is no frame
 	}
-	if starts {
+	if starts && r.room(n, "dumps") {
 		r.startDump(crash, g.Place)
 	}
 	r.ids[g.ID] = struct{}{}

@@ -42,6 +42,7 @@ func (r *reader) readFrames() (stack int32, end int64, creator uint64) {
 	end = r.end
 	for r.advance() {
 		if len(r.line) == 0 {
+			r.blankLine()
 			r.closed = true
 			break
 		}
@@ -165,14 +166,14 @@ func (r *reader) finishLast() {
 	}
 }
 
-// needsCreator reports whether the last goroutine must show who created it: all do in a dump of several, but the first
-// one and, above the level of the runtime's own, those that the runtime created.
+// needsCreator reports whether the last goroutine must show who created it: in a dump of several all do but goroutine 1
+// and those that C created, which are locked to their thread. (Goroutines of the runtime's own have a root instead.)
 func (r *reader) needsCreator() bool {
 	if r.runtimeStack {
 		return false
 	}
 	g := &r.e.Goroutines[len(r.e.Goroutines)-1]
-	return r.e.Dumps[g.Dump].Count > 1 && g.ID > 1 && r.e.Dumps[g.Dump].Format == GoroutineDebug2
+	return r.e.Dumps[g.Dump].Count > 1 && g.ID > 1 && !r.e.Heads[g.Head].Locked && r.e.Dumps[g.Dump].Format == GoroutineDebug2
 }
 
 // cut marks what was read last; end is where it ends, 0 where that is known.

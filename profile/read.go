@@ -30,12 +30,16 @@ type reader struct {
 	closed       bool     // it has ended: a blank line or something else followed; true before the first
 	runtimeStack bool     // it stands under "runtime stack:"
 
+	firstCrash int // of the stream
+
 	crash   int                 // the crash whose goroutines come or are being read, -1 for none
 	relay   bool                // "-----": the other threads of the crashing program follow (GOTRACEBACK=crash)
 	fresh   bool                // the next goroutine starts a new dump
 	ids     map[uint64]struct{} // goroutines of the current dump
 	outside int                 // unread lines since the last record
 	pending []note              // lines that wait for their crash
+	blank   Span                // the last run of blank lines
+	crowded bool                // there are more crashes or dumps than are kept
 	tail    []Span              // the last unread lines, if nothing came behind them
 }
 
@@ -48,12 +52,21 @@ func newReader(name string, src io.ReaderAt, size int64) *reader {
 	return &reader{lines: newLines(src, size), interner: newInterner(e), e: e, formats: formats, closed: true, crash: -1, ids: map[uint64]struct{}{}}
 }
 
+// all reads a text that is one stream.
 func (r *reader) all() {
+	r.stream()
+	r.finish()
+}
+
+// stream reads from where the reader stands to the end of its lines.
+func (r *reader) stream() {
+	r.firstCrash = len(r.e.Crashes)
 	for r.advance() {
 		if r.number == 1 {
 			r.firstLine()
 		}
 		if len(r.line) == 0 {
+			r.blankLine()
 			continue
 		}
 		if f := r.claim(r.line); f != nil {
@@ -73,6 +86,9 @@ func (r *reader) all() {
 	r.cutCrash()
 	r.finishCrashes()
 	r.finishDump()
+}
+
+func (r *reader) finish() {
 	r.sourceEnd()
 	r.e.marks = r.marks
 	if r.crlf*2 > r.number {

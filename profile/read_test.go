@@ -119,3 +119,24 @@ func TestRead(t *testing.T) {
 		})
 	}
 }
+
+// TestCrowded reads more crashes and dumps than are kept: the rest is counted, and the memory stays small.
+func TestCrowded(t *testing.T) {
+	goroutine := "goroutine 7 [select]:\nmain.f()\n\t/x.go:1 +0x1\n\n"
+	for _, tt := range []struct {
+		what, text                         string
+		crashes, dumps, goroutines, unread int
+	}{
+		{"crashes", strings.Repeat("panic: x\n", maxRecords+100), maxRecords, 0, 0, 100},
+		{"crashes", strings.Repeat("recovered: runtime error: x\n", maxRecords+100), maxRecords, 0, 0, 100},
+		{"dumps", strings.Repeat(goroutine, maxRecords+100), 0, maxRecords, maxRecords + 100, 0},
+	} {
+		e := read(t, []byte(tt.text))
+		if len(e.Crashes) != tt.crashes || len(e.Dumps) != tt.dumps || len(e.Goroutines) != tt.goroutines || e.LinesUnread != tt.unread {
+			t.Errorf("%.30q...: %d crashes, %d dumps, %d goroutines, %d lines unread; want %+v", tt.text, len(e.Crashes), len(e.Dumps), len(e.Goroutines), e.LinesUnread, tt)
+		}
+		if len(e.Problems) != 1 || !strings.Contains(e.Problems[0].Message, "more than 65536 "+tt.what) {
+			t.Errorf("problems %+v", e.Problems)
+		}
+	}
+}

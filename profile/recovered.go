@@ -29,6 +29,10 @@ func isRecovered(line []byte) bool {
 //	http: panic serving 127.0.0.1:38268: assignment to entry in nil map
 //	goroutine 23 [running]:
 func (r *reader) readRecovered() {
+	if !r.room(len(r.e.Crashes), "crashes") {
+		r.unread()
+		return
+	}
 	value := recoveredText.FindSubmatch(r.line)[1]
 	r.e.Crashes = append(r.e.Crashes, Crash{
 		Kind: KindRecovered, Panics: []PanicValue{{Text: string(value), Recovered: true}},

@@ -1,12 +1,28 @@
 package profile
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // maxNote is how much of a line is kept as text, in bytes; maxPending how many lines wait for their crash.
 const (
 	maxNote    = 4096
 	maxPending = 256
 )
+
+// maxRecords is how many crashes, and how many dumps, one input may have: a text of nothing but "panic: " lines would
+// take more memory than there is.
+const maxRecords = 1 << 16
+
+// room reports whether one more crash or dump may be kept. Where it may not for the first time, that is told.
+func (r *reader) room(count int, what string) bool {
+	if count == maxRecords && !r.crowded {
+		r.crowded = true
+		r.problem(Span{r.start, r.end}, fmt.Sprintf("more than %d %s: from here on no more of them are kept; split the input", maxRecords, what))
+	}
+	return count < maxRecords
+}
 
 // maxTail is how many lines before an abort are kept with it.
 const maxTail = 3
@@ -41,7 +57,7 @@ func (r *reader) wait(n note) {
 func (r *reader) takePending(c *Crash) {
 	for _, n := range r.pending {
 		if n.stranger {
-			r.e.addUnread(n)
+			r.addUnread(n)
 			continue
 		}
 		c.Place.Start = min(c.Place.Start, n.place.Start)
@@ -61,10 +77,10 @@ func (r *reader) flushPending() {
 	for _, n := range r.pending {
 		switch {
 		case n.stranger:
-			r.e.addUnread(n)
+			r.addUnread(n)
 		case crash < 0:
 			r.outside += n.lines
-			r.e.addUnread(n)
+			r.addUnread(n)
 		default:
 			r.trail(crash, n.place)
 			if n.text != "" {
@@ -85,7 +101,7 @@ func (r *reader) unread() {
 		return
 	}
 	n := note{place: Span{r.start, r.end}, lines: 1}
-	if !r.e.addUnread(n) {
+	if !r.addUnread(n) {
 		r.tail = r.tail[:0]
 	}
 	if len(r.tail) == maxTail {
@@ -94,15 +110,31 @@ func (r *reader) unread() {
 	r.tail = append(r.tail, n.place)
 }
 
-// addUnread adds lines that are not blank, and reports whether they follow directly on those before.
-func (e *Evidence) addUnread(n note) bool {
-	e.LinesUnread += n.lines
-	if last := len(e.Unread) - 1; last >= 0 && e.Unread[last].End == n.place.Start {
-		e.Unread[last].End = n.place.End
-		return true
+// blankLine notes the current line as one of a run of blank lines.
+func (r *reader) blankLine() {
+	if r.blank.End != r.start {
+		r.blank.Start = r.start
 	}
-	e.Unread = append(e.Unread, n.place)
-	return false
+	r.blank.End = r.end
+}
+
+// addUnread adds lines that are not blank. Runs with nothing but blank lines between them are one; directly reports
+// whether not even these are.
+func (r *reader) addUnread(n note) (directly bool) {
+	r.e.LinesUnread += n.lines
+	last := len(r.e.Unread) - 1
+	if last < 0 {
+		r.e.Unread = append(r.e.Unread, n.place)
+		return false
+	}
+	end := r.e.Unread[last].End
+	directly = end == n.place.Start
+	if directly || (Span{end, n.place.Start}) == r.blank {
+		r.e.Unread[last].End = n.place.End
+	} else {
+		r.e.Unread = append(r.e.Unread, n.place)
+	}
+	return directly
 }
 
 // takeBack makes the last unread line a read one.
