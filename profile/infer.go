@@ -21,8 +21,8 @@ func inferLayers(src io.ReaderAt, size, from int64) []*wrapping {
 	return s.layers
 }
 
-// isPlain reports whether goroutines and crashes stand in a sample as they are, and nowhere inside of a line. Only long
-// lines may then be cut.
+// isPlain reports whether goroutines and crashes stand in a sample as they are, and nowhere inside of a line. Only
+// their frames may then be indented or cut.
 func isPlain(sample []piece) bool {
 	plain := false
 	for _, l := range sample {
@@ -54,10 +54,13 @@ func (s *search) try(sample []piece, layers []*wrapping, outside, cost int) {
 	plain := isPlain(sample)
 	for i := range wrappings {
 		w := &wrappings[i]
-		if w.fit != nil {
+		switch {
+		case w.fit != nil:
 			w = fitOnce(w, sample, layers)
+		case plain:
+			w = nil
 		}
-		if w == nil || plain && w.goesOn == nil {
+		if w == nil {
 			continue
 		}
 		inside, ok := s.inside(w, sample)

@@ -197,3 +197,55 @@ func TestInferSure(t *testing.T) {
 		}
 	}
 }
+
+// TestInferMixed are texts that are wrapped only in part.
+func TestInferMixed(t *testing.T) {
+	const frames = "main.work(0x1)\n\t/home/dev/src/app/main.go:12 +0x1d\ncreated by main.main in goroutine 1\n\t/home/dev/src/app/main.go:8 +0x2f\n"
+	tests := []struct {
+		name, text string
+		layers     []string
+		want       string
+	}{
+		{
+			"testing.T.Log",
+			"    main_test.go:12: goroutine 7 [running]:\n" + eachLine(frames, behind("        ", 0)) + "--- FAIL: TestWork (0.00s)\n",
+			[]string{"stdlog", "indented"},
+			"goroutine 7 [running]:\n" + frames + "--- FAIL: TestWork (0.00s)\n",
+		},
+		{
+			"a logger's prefix before a stack",
+			"2026-08-21T09:24:33.260Z\tERROR\tapp/main.go:33\tboom\tgoroutine 7 [running]:\n" + frames + "2026-08-21T09:24:34.260Z\tINFO\tapp/main.go:40\tserving\n",
+			[]string{"prefix"},
+			"2026-08-21T09:24:33.260Z\tERROR\tapp/main.go:33\tboom\ngoroutine 7 [running]:\n" + frames + "2026-08-21T09:24:34.260Z\tINFO\tapp/main.go:40\tserving\n",
+		},
+		{
+			"Docker's form without newlines",
+			eachLine("goroutine 7 [running]:\n"+frames, func(_ int, line string) string {
+				return `{"log":` + encode(line) + `,"stream":"stderr","time":"2026-08-21T09:24:33Z"}`
+			}),
+			[]string{"json-escaped"},
+			"goroutine 7 [running]:\n" + frames,
+		},
+		{
+			"records over many lines",
+			"[\n  {\n    \"message\": " + encode("goroutine 7 [running]:\n"+frames) + ",\n    \"severity\": \"ERROR\"\n  }\n]\n",
+			[]string{"json-escaped"},
+			"[\n  {\ngoroutine 7 [running]:\n" + frames + "    \"severity\": \"ERROR\"\n  }\n]\n",
+		},
+		{
+			"klog's values of several lines",
+			"E0821 09:24:33.260739       1 runtime.go:142] \"Observed a panic\" panic=\"boom\" stacktrace=<\n" + eachLine("goroutine 7 [running]:\n"+frames, behind("\t", 0)) + " >\n",
+			[]string{"indented"},
+			"E0821 09:24:33.260739       1 runtime.go:142] \"Observed a panic\" panic=\"boom\" stacktrace=<\ngoroutine 7 [running]:\n" + frames + " >\n",
+		},
+		{
+			"a stack in a comment of Go source",
+			"package x\n\n" + eachLine("goroutine 7 [running]:\n"+frames, behind("//\t", 0)) + "var x int\n",
+			[]string{"comment", "indented"},
+			"package x\n\ngoroutine 7 [running]:\n" + frames + "var x int\n",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) { expect(t, tt.text, tt.layers, tt.want) })
+	}
+}

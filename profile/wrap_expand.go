@@ -31,13 +31,25 @@ const (
 const maxDepth = 8
 
 // stripJSON expands a JSON record that holds a stack: zap's stacktrace, zerolog's stack, text with newlines. A record
-// without a level is what something put around one line of output, as exports do: its message is that line.
+// without a level is what something put around one line of output, as exports do: its message is that line. So is a
+// member that stands on a line of its own, in records written over many lines.
 //
 //	{"level":"error","msg":"panic recovered","stacktrace":"goroutine 1 [running]:\nmain.main()\n\t..."}
 //	{"textPayload":"goroutine 1 [running]:\n","timestamp":"2026-08-21T09:24:33.260739149Z"}
+//	    "message": "goroutine 1 [running]:\nmain.main()\n\t...",
 func stripJSON(line []byte) (inner, bool) {
 	var x expansion
-	if len(line) == 0 || !x.object(line, 0) {
+	text := bytes.Trim(line, " \t,")
+	switch {
+	case len(text) == 0:
+		return inner{}, false
+	case text[0] == '"':
+		text = slices.Concat([]byte{'{'}, text)
+	case text[0] == '[':
+		x.array("", text, 0)
+		return x.inner()
+	}
+	if !x.object(text, 0) {
 		return inner{}, false
 	}
 	return x.inner()
@@ -64,7 +76,7 @@ func (x *expansion) member(key string, value []byte, depth int) {
 	}
 }
 
-// array takes a stack that is an array of lines, or of frames as zerolog writes them.
+// array takes a stack that is an array of lines, or of frames as zerolog writes them, and an array of records.
 //
 //	"stack":[{"func":"work","line":"35","source":"main.go"}]
 func (x *expansion) array(key string, value []byte, depth int) {
@@ -75,11 +87,14 @@ func (x *expansion) array(key string, value []byte, depth int) {
 		case element[0] == '"':
 			lines = append(lines, string(unescape(quoted(element))))
 		case element[0] == '{' && depth < maxDepth:
+			var one expansion
 			if frame, ok := frameObject(element); ok {
 				lines = append(lines, frame)
-				return
+			} else if one.object(element, depth+1) {
+				if in, ok := one.inner(); ok {
+					lines = append(lines, string(in.text))
+				}
 			}
-			x.object(element, depth+1)
 		}
 	})
 	if len(lines) > 0 {
@@ -109,13 +124,13 @@ func (x *expansion) field(key string, text []byte) {
 		name = name[i+1:]
 	}
 	switch name {
-	case "msg", "message", "log", "line", "textpayload", "short_message", "event", "body":
+	case "msg", "message", "log", "line", "textpayload", "short_message", "event", "body", "output":
 		rank = rankMessage
 	case "error", "err", "panic", "exception", "reason", "recovered", "recover", "errorverbose":
 		rank = rankError
 	case "stack", "stacktrace", "stack_trace", "trace", "traceback", "full_message":
 		rank = rankStack
-	case "ts", "time", "timestamp", "t":
+	case "ts", "time", "timestamp", "t", "__realtime_timestamp":
 		if x.time == nil {
 			x.time = text
 		}
@@ -123,7 +138,7 @@ func (x *expansion) field(key string, text []byte) {
 	case "level", "lvl":
 		x.leveled = true
 		return
-	case "pod_name", "pod", "podname":
+	case "pod_name", "pod", "podname", "_systemd_unit":
 		x.stream = text
 		return
 	}

@@ -92,7 +92,7 @@ var wrappings = []wrapping{
 		sample: "2026-08-21 09:24:33,260 goroutine 1 [running]:\n[2026-08-21T09:24:33+02:00] main.main()",
 		text:   "goroutine 1 [running]:\nmain.main()",
 	},
-	{ // zap, zerolog, logrus, slog; exports of Google Cloud and Datadog
+	{ // zap, zerolog, logrus, slog; exports of Google Cloud and Datadog, journalctl -o json, go test -json
 		name: "json-escaped", sparse: true, strip: stripJSON,
 		sample: `{"level":"error","ts":1787304273.26,"msg":"panic recovered","error":"boom","stacktrace":"goroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac"}`,
 		text:   "panic recovered: boom\ngoroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac",
