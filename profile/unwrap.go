@@ -235,6 +235,7 @@ func (u *unwrapped) rawLine(offset int64) (number, start int64) {
 	n, _ := u.ReadAt(between, m.text) // what is gone counts no lines
 	further := int64(bytes.Count(between[:n], []byte{'\n'}))
 	raw := newLines(u.raw, u.rawSize)
+	raw.window = markEvery
 	raw.seek(m.raw, m.line-1)
 	for raw.advance() && raw.number < m.line+further {
 	}
@@ -246,7 +247,7 @@ func (u *unwrapped) rawLine(offset int64) (number, start int64) {
 func (u *unwrapped) written(offset int64) string {
 	number, start := u.rawLine(offset)
 	raw := newLines(u.raw, u.rawSize)
-	raw.window = 64 << 10
+	raw.window = markEvery
 	raw.seek(start, number-1)
 	if !raw.advance() {
 		return ""
