@@ -18,8 +18,12 @@ func sampleOf(src io.ReaderAt, size, from int64) []piece {
 	l.seek(beforeHint(src, size, from), 0)
 	var sample []piece
 	for total := 0; len(sample) < sampleLines && total < sampleBytes && l.advance(); total += len(l.line) {
-		if len(bytes.TrimSpace(l.line)) > 0 {
-			sample = append(sample, piece{text: bytes.Clone(l.line[:min(len(l.line), sampleBytes)]), number: l.number})
+		line := l.line[:min(len(l.line), sampleBytes)]
+		if l.start == 0 {
+			line = bytes.TrimPrefix(line, byteOrderMark)
+		}
+		if len(bytes.TrimSpace(line)) > 0 {
+			sample = append(sample, piece{text: bytes.Clone(line), number: l.number})
 		}
 	}
 	return sample

@@ -42,6 +42,7 @@ type unwrapped struct {
 	marks   []rawMark
 	size    int64
 
+	bom     bool  // a byte order mark stood before it
 	shrunk  int64 // where the input ended before its size; -1 if it did not
 	failure error // another error of the input
 }
@@ -70,6 +71,9 @@ func unwrap(src io.ReaderAt, size int64, layers []*wrapping, opt Options) (*unwr
 	var l piece
 	for w.err == nil && in.advance() {
 		l = piece{text: in.line, number: in.number, start: in.start, cut: !in.full}
+		if in.number == 1 {
+			l.text, u.bom = withoutMark(in.line, layers)
+		}
 		take(&l)
 	}
 	finish()
@@ -79,6 +83,18 @@ func unwrap(src io.ReaderAt, size int64, layers []*wrapping, opt Options) (*unwr
 		return nil, errors.Join(w.err, u.Close())
 	}
 	return u, nil
+}
+
+// withoutMark takes a byte order mark off the first line, unless it is part of the outermost wrapping.
+func withoutMark(line []byte, layers []*wrapping) (text []byte, bom bool) {
+	text, bom = bytes.CutPrefix(line, byteOrderMark)
+	if !bom || len(layers) == 0 {
+		return text, bom
+	}
+	if _, ok := layers[0].strip(line); ok {
+		return line, false
+	}
+	return text, true
 }
 
 // unwrapper writes the streams of an unwrapped text.

@@ -145,6 +145,8 @@ func TestUnwrapEnd(t *testing.T) {
 		{"2026-08-21T09:24:33.1Z stderr F x\n2026-08-21T09:24:33.1Z stderr P y\n", "cri", "x\ny"},
 		{"2026-08-21T09:24:33.1Z stderr P x\n2026-08-21T09:24:33.1Z stdout P y\n", "cri", "x\ny"},
 		{"> x\r\n> y\r\n", "quote", "x\ny\n"},
+		{"\ufeff> x\n> y\n", "quote", "x\ny\n"},
+		{"\ufeff2026-08-21T09:24:33.2607391Z x\n", "github-actions", "x\n"},
 		{"", "cri", ""},
 	}
 	for _, tt := range tests {
