@@ -9,7 +9,7 @@ import (
 func (r *reader) finishCrashes() {
 	below := -1   // the crash behind the current one
 	var fake bool // its chain is the value's
-	for i := len(r.e.Crashes) - 1; i >= 0; i-- {
+	for i := len(r.e.Crashes) - 1; i >= r.firstCrash; i-- {
 		c := &r.e.Crashes[i]
 		if below >= 0 && r.heads(c, &r.e.Crashes[below]) {
 			r.join(c, &r.e.Crashes[below], fake)

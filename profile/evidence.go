@@ -36,6 +36,10 @@ type Evidence struct {
 	Truncated   bool   // the text ends inside a record
 	Problems    []Problem
 
+	Streams []Stream // sources that were told apart by their prefix; none where the text is one
+
+	unwrapped *unwrapped // nil where no wrapping was taken off
+
 	text  io.ReaderAt // unwrapped text; places are offsets in it
 	size  int64       // its length in bytes
 	close func() error

@@ -128,7 +128,7 @@ func readText(name string, src io.ReaderAt, size int64, opt Options) (*Evidence,
 		e.Problems = []Problem{{Message: "a core file: name the program that left it with --exec to read it"}}
 		return e, nil
 	}
-	return Read(name, src, size, opt)
+	return stripLayers(name, src, size, opt)
 }
 
 func isGzip(src io.ReaderAt) bool {

@@ -37,6 +37,10 @@ func (e *Evidence) Raw(place Span) ([]byte, error) {
 
 // Line gives the number of the line, from 1, in which an offset of the text lies.
 func (e *Evidence) Line(offset int64) int {
+	if e.unwrapped != nil {
+		number, _ := e.unwrapped.rawLine(offset)
+		return int(number)
+	}
 	i := sort.Search(len(e.marks), func(i int) bool { return e.marks[i].offset > offset }) - 1
 	if i < 0 {
 		return 1

@@ -1,0 +1,54 @@
+package profile
+
+import "io"
+
+// readUnwrapped reads a text whose wrapping was taken off, each of its streams by itself.
+func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
+	r := newReader(name, u, u.size)
+	r.progress = opt.Progress
+	for _, s := range u.streams {
+		r.startStream(s.Place)
+		r.stream()
+	}
+	r.size = u.size
+	r.finish()
+	e := r.e
+	e.unwrapped = u
+	for _, l := range u.layers {
+		e.Wrapping = append(e.Wrapping, l.name)
+	}
+	for _, s := range u.streams {
+		if s.Name != "" {
+			e.Streams = append(e.Streams, s)
+		}
+	}
+	if u.shrunk >= 0 || u.failure != nil {
+		e.Truncated = true
+		e.Problems = append(e.Problems, Problem{Span{u.size, u.size}, "the input ended early while its wrapping was taken off; read it again"})
+	}
+	return e
+}
+
+// startStream makes a part of the text all that there is, and forgets what went before it.
+func (r *reader) startStream(place Span) {
+	r.size, r.eof = place.End, false
+	r.seek(place.Start, r.number)
+	r.crash, r.outside, r.relay, r.fresh, r.closed, r.runtimeStack = -1, 0, false, true, true, false
+	r.pending, r.tail = r.pending[:0], r.tail[:0]
+}
+
+// stripLayers takes wrappings off a text and reads what is inside; with none on it, it is read as it is.
+func stripLayers(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, error) {
+	layers := inferLayers(src, size, 0)
+	if len(layers) == 0 {
+		return Read(name, src, size, opt)
+	}
+	u, err := unwrap(src, size, layers, opt)
+	if err != nil {
+		return nil, err
+	}
+	e := readUnwrapped(name, u, opt)
+	e.Size = size
+	e.onClose(u.Close)
+	return e, nil
+}
