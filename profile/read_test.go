@@ -145,7 +145,7 @@ func TestCrowded(t *testing.T) {
 func TestManyHeads(t *testing.T) {
 	text := strings.Repeat("panic: x\n", 60000) + "panic: y\n\ngoroutine 1 [running]:\n" + mainBody
 	e := read(t, []byte(text))
-	if len(e.Crashes) != 1 || e.Crashes[0].Cause() != "y" || len(e.Crashes[0].Notes) != maxPending || e.Crashes[0].Place.Start != 0 || e.LinesUnread != 0 {
+	if len(e.Crashes) != 1 || e.Crashes[0].Cause() != "y" || len(e.Crashes[0].Notes) != maxNotes || e.Crashes[0].Place.Start != 0 || e.LinesUnread != 0 {
 		t.Errorf("%d crashes, the first of %d notes at %v", len(e.Crashes), len(e.Crashes[0].Notes), e.Crashes[0].Place)
 	}
 }
