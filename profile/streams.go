@@ -37,6 +37,20 @@ func (r *reader) startStream(place Span) {
 	r.pending, r.tail = r.pending[:0], r.tail[:0]
 }
 
+// StreamAt names the stream in which an offset of the text stands, and gives what its line's prefix says of when it was
+// written, as printed; both are empty where no prefix tells.
+func (e *Evidence) StreamAt(offset int64) (name, written string) {
+	if e.unwrapped == nil {
+		return "", ""
+	}
+	for _, s := range e.Streams {
+		if s.Place.Start <= offset && offset < s.Place.End {
+			name = s.Name
+		}
+	}
+	return name, e.unwrapped.written(offset)
+}
+
 // stripLayers takes wrappings off a text and reads what is inside; with none on it, it is read as it is.
 func stripLayers(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, error) {
 	layers := inferLayers(src, size, 0)

@@ -116,6 +116,8 @@ type crash struct {
 	Goroutine *uint64      `json:"goroutine"`
 	Input     string       `json:"input"`
 	Line      int          `json:"line"`
+	Stream    string       `json:"stream,omitempty"`
+	Time      string       `json:"time,omitempty"`
 }
 
 type panicValue struct {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"gotriage/profile"
@@ -85,6 +86,9 @@ func newInput(in *triage.Input) input {
 		Name: e.Name, Bytes: e.Size, Formats: []string{}, Wrapping: append([]string{}, e.Wrapping...), Streams: []string{},
 		GoVersion: in.GoVersion, Dumps: len(e.Dumps),
 		Accounting: accounting{GoroutinesRead: len(e.Goroutines), LinesUnread: e.LinesUnread, Truncated: e.Truncated, Problems: []problem{}},
+	}
+	for _, s := range e.Streams {
+		out.Streams = append(out.Streams, s.Name)
 	}
 	for _, f := range e.Formats {
 		out.Formats = append(out.Formats, string(f))
@@ -176,6 +180,11 @@ func newCrash(c *triage.Case, ref triage.CrashRef) crash {
 		for _, p := range k.Panics {
 			out.Panics = append(out.Panics, panicValue{p.Text, p.Recovered, p.Repanicked})
 		}
+	}
+	var written string
+	out.Stream, written = e.StreamAt(k.Place.Start)
+	if at, err := time.Parse(time.RFC3339Nano, written); err == nil {
+		out.Time = at.UTC().Format(time.RFC3339Nano)
 	}
 	if k.Exit >= 0 {
 		out.ExitCode = &k.Exit
