@@ -75,12 +75,17 @@ func Run(ctx context.Context, opts Options) error {
 // terminal that was closed.
 type terminal struct {
 	*os.File
+	keys   *whole
 	closed func()
+}
+
+func newTerminal(f *os.File, closed func()) terminal {
+	return terminal{f, &whole{Reader: f}, closed}
 }
 
 // Read reads keys.
 func (t terminal) Read(p []byte) (int, error) {
-	n, err := t.File.Read(p)
+	n, err := t.keys.Read(p)
 	if err != nil {
 		t.closed()
 	}
@@ -90,14 +95,14 @@ func (t terminal) Read(p []byte) (int, error) {
 // keyboard gives the file that keys come from, and a function that gives it back.
 func keyboard(input *os.File, closed func()) (terminal, func(), error) {
 	if input != nil {
-		return terminal{input, closed}, func() {}, nil
+		return newTerminal(input, closed), func() {}, nil
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) {
-		return terminal{os.Stdin, closed}, func() {}, nil
+		return newTerminal(os.Stdin, closed), func() {}, nil
 	}
 	in, out, err := tea.OpenTTY()
 	if err != nil {
 		return terminal{}, nil, fmt.Errorf("no terminal to read keys from: %w; gotriage report shows the same without one", err)
 	}
-	return terminal{in, closed}, func() { _, _ = in.Close(), out.Close() }, nil
+	return newTerminal(in, closed), func() { _, _ = in.Close(), out.Close() }, nil
 }
