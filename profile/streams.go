@@ -14,6 +14,9 @@ func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 	r.finish()
 	e := r.e
 	e.unwrapped = u
+	if u.bom {
+		e.Wrapping = append(e.Wrapping, "bom")
+	}
 	for _, l := range u.layers {
 		e.Wrapping = append(e.Wrapping, l.name)
 	}
