@@ -96,7 +96,11 @@ func (m *model) opened(msg loaded) tea.Cmd {
 	if len(m.c.Findings) > 0 {
 		m.finding = m.c.Findings[0]
 	}
-	return tea.Batch(m.resized(), m.tell(m.front, view.Shown{}))
+	cmds := []tea.Cmd{m.resized(), m.tell(m.front, view.Shown{})}
+	if m.screen.Width <= 0 { // docker and kubectl tell the size late: Bubble Tea did not listen yet, perhaps
+		cmds = append(cmds, tea.RequestWindowSize)
+	}
+	return tea.Batch(cmds...)
 }
 
 // broadcast hands a message to every view.
