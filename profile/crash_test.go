@@ -90,6 +90,11 @@ func TestCrashes(t *testing.T) {
 			[]string{"crash 0 panic dump -1 lines 1-1", "dump 0 goroutine-debug2 goroutines 0-0 crash -1 lines 5-9"},
 		},
 		{
+			"a panic line above a dump that is not its own",
+			"panic: one\nstarting again\nready\n\ngoroutine 1 [running]:\nruntime/pprof.writeGoroutineStacks({0x1, 0x2})\n\t/usr/local/go/src/runtime/pprof/pprof.go:819 +0x6b\n" + mainBody,
+			[]string{"crash 0 panic dump -1 lines 1-1", "  \"one\"", "dump 0 goroutine-debug2 goroutines 0-0 crash -1 lines 5-9", "unread lines 2-3 \"starting again\\nready\\n\""},
+		},
+		{
 			"a signal's name in a log",
 			"SIGTERM: shutting down\nSIGQUIT: quit\nbye\n",
 			[]string{"formats [] wrapping [] goroutines 0 unread 3"},

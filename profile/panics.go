@@ -117,10 +117,12 @@ func panicking(next []string) int {
 		}
 		last := i+1 == len(next) // the text or the look ahead ends here
 		switch {
+		case !last && writesDump([]byte(next[i+1])): // somebody asked for a dump, or logs its stack
+			return found
 		case !last && !isCall([]byte(next[i+1])):
 		case found < 0 || separate(next, i) && !separate(next, found):
 			found = i
-		case !last && separate(next, i) && framesOnly(next[found+1:i]) && !writesDump([]byte(next[i+1])):
+		case !last && separate(next, i) && framesOnly(next[found+1:i]):
 			found = i
 		}
 	}
