@@ -59,7 +59,7 @@ func (b *block) complete() bool { return b.created && !b.open }
 
 func (b *block) part(line []byte) part {
 	switch {
-	case isAncestor(line):
+	case line[0] == '[' && isAncestor(line):
 		b.within, b.begun, b.created, b.open = true, true, false, false
 		return ancestor
 	case b.complete():
