@@ -7,13 +7,12 @@ import (
 	"os"
 	"strings"
 
-	"charm.land/glamour/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"gotriage/triage"
 	"gotriage/ui/theme"
+	"gotriage/ui/widget"
 )
 
 type explainFlags struct {
@@ -137,23 +136,9 @@ func (a *app) page(f *triage.Family) error {
 	if !isTerminal(a.out) {
 		return a.print(text)
 	}
-	width := 80
-	if w, _, err := term.GetSize(int(a.out.Fd())); err == nil {
-		width = min(max(w, 20), 100)
-	}
-	style := "notty"
-	if colorprofile.Detect(a.out, os.Environ()) > colorprofile.Ascii {
-		style = "dark"
-	}
-	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(width-4))
-	if err != nil {
-		return a.print(text)
-	}
-	out, err := renderer.Render(text)
-	if err != nil {
-		return a.print(text)
-	}
-	return a.print(out)
+	look := a.look()
+	lines := widget.Markdown(look.Theme, text, min(look.Width, 100))
+	return a.print(strings.Join(lines, "\n") + "\n")
 }
 
 func familyPage(f *triage.Family) string {

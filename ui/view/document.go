@@ -3,37 +3,14 @@ package view
 import (
 	"strings"
 
-	"charm.land/glamour/v2"
-	"github.com/charmbracelet/colorprofile"
-
 	"gotriage/triage"
 	"gotriage/ui/theme"
 	"gotriage/ui/widget"
 )
 
-// Document writes the documentation of a family, rendered for a terminal, in lines of at most width cells.
+// Document writes the documentation of a family in lines of at most width cells.
 func Document(th *theme.Theme, f *triage.Family, width int) []string {
-	text := theme.SanitizeLines(familyPage(f), tabWidth)
-	style := "light"
-	switch {
-	case th.Profile < colorprofile.ANSI:
-		style = "notty"
-	case th.Dark:
-		style = "dark"
-	}
-	plain := func() []string { return widget.Wrap(text, width) }
-	if width < 20 {
-		return plain()
-	}
-	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(width-2))
-	if err != nil {
-		return plain()
-	}
-	rendered, err := renderer.Render(text)
-	if err != nil {
-		return plain()
-	}
-	return strings.Split(strings.Trim(rendered, "\n"), "\n")
+	return widget.Markdown(th, familyPage(f), width)
 }
 
 func familyPage(f *triage.Family) string {
