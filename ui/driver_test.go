@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -62,6 +63,7 @@ func drive(t testing.TB, width, height int, c *triage.Case) *driver {
 	load := func(context.Context, func(string, int64, int64)) (*triage.Case, error) { return c, nil }
 	d := &driver{t: t, m: newModel(t.Context(), Options{Load: load, Version: "v1.2.3"})}
 	d.m.send = d.send
+	d.m.after = func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
 	d.run(d.m.Init())
 	d.send(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
 	d.send(tea.WindowSizeMsg{Width: width, Height: height})

@@ -4,6 +4,7 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -19,6 +20,7 @@ type model struct {
 	opts    Options
 	ctx     context.Context //nolint:containedctx // the life of the program: commands end with it
 	send    func(tea.Msg)   // hands a message in from a command that has more to say than its result
+	after   func(time.Duration, tea.Msg) tea.Cmd
 	screen  widget.Size
 	th      *theme.Theme
 	ascii   bool
@@ -33,15 +35,21 @@ type model struct {
 	overlay  *overlay
 	prompt   *prompt
 	status   string // a sentence for the foot of the screen, until the next key
+	settles  int    // how often a view asked to hear of the keys' rest
 	search   *search
 	searches int
 }
 
 func newModel(ctx context.Context, opts Options) *model {
 	return &model{
-		opts: opts, ctx: ctx, send: func(tea.Msg) {},
+		opts: opts, ctx: ctx, send: func(tea.Msg) {}, after: after,
 		th: theme.New(true, colorprofile.ANSI256), ascii: opts.ASCII,
 	}
+}
+
+// after hands in a message when some time has passed.
+func after(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 }
 
 // Init asks the terminal for its background, and begins to load. A terminal that does not answer is taken as dark.
@@ -74,6 +82,11 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case panicked:
 		m.err = msg.error()
 		return m, tea.Quit
+	case settled:
+		if msg.settles != m.settles {
+			return m, nil // another key came
+		}
+		return m, m.broadcast(view.Settled{})
 	case sought:
 		m.seeking(msg)
 		return m, nil

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -42,9 +43,19 @@ func (m *model) perform(intent view.Intent) tea.Cmd {
 		return guard(func() tea.Msg { return readText(m.c, intent) })
 	case view.Find:
 		return m.find(intent)
+	case view.Settle:
+		m.settles++
+		return m.after(rest, settled{m.settles})
 	}
 	return nil
 }
+
+// rest is how long no key comes before the keys count as settled: longer than a key that is held down takes to repeat
+// (33 ms, as most systems have it), and short enough to be drawn within 100 ms.
+const rest = 60 * time.Millisecond
+
+// settled says that no key came since a view asked for the settles-th time.
+type settled struct{ settles int }
 
 // panicked is a panic of ours in a command, to be told once the terminal is given back.
 type panicked struct {

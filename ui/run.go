@@ -28,6 +28,9 @@ type Options struct {
 	Version string // shown while reading
 }
 
+// frames is how often in a second the screen may change: a key waits for half a frame's time, 4 ms.
+const frames = 120
+
 // Run shows the workbench until it is quit. It gives Load's error where there is nothing to show, and nil where a
 // person or a signal ended it. However it ends, the terminal is as it was before, and Load's context is done.
 func Run(ctx context.Context, opts Options) error {
@@ -39,7 +42,7 @@ func Run(ctx context.Context, opts Options) error {
 	m := newModel(ctx, opts)
 	m.noShell = whyNoShell()
 	// Signals are taken here: Bubble Tea knows no SIGHUP, and would leave without waiting for its own reader.
-	settings := []tea.ProgramOption{tea.WithoutSignalHandler()}
+	settings := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(frames)}
 	input, done, err := keyboard(opts.Input, cancel)
 	if err != nil {
 		return err

@@ -53,7 +53,7 @@ func (p *page) item(head string, headStyle, style func(...string) string, text s
 // detail writes all that is known of the selected row.
 func (v Findings) detail(width int) []string {
 	p := &page{th: v.th, width: width}
-	row, ok := v.selected()
+	row, ok := v.detailed()
 	switch {
 	case !ok || width <= 0:
 	case row.finding != nil:

@@ -19,7 +19,8 @@ type Evidence struct {
 	room    widget.Size
 	facts   []fact
 	list    widget.List
-	focus   int // 0 the facts, 1 the text
+	late    bool // the text does not show the place of the selected row yet
+	focus   int  // 0 the facts, 1 the text
 	zoom    bool
 	text    text
 	finding *triage.Finding // the one that is spoken of
@@ -84,6 +85,10 @@ func (v Evidence) Update(msg tea.Msg) (View, Intent) {
 		}
 	case Themed:
 		v.th = msg.Theme
+	case Settled:
+		if v.late {
+			return unwrap(v.preview())
+		}
 	case Shown:
 		if len(v.x.c.Inputs) > 0 && v.text.rows == nil {
 			return v.with(v.text.open(v.text.input, v.x.whole(v.text.input), v.height()))
@@ -129,7 +134,13 @@ func (x *index) whole(input int) profile.Span {
 
 // goTo brings a place of an input in sight and gives the text the keys.
 func (v Evidence) goTo(input int, place profile.Span, what string) (Evidence, Intent) {
-	v.focus, v.what = 1, what
+	v.focus = 1
+	return v.place(input, place, what)
+}
+
+// place brings a place of an input in sight.
+func (v Evidence) place(input int, place profile.Span, what string) (Evidence, Intent) {
+	v.late, v.what = false, what
 	if v.text.input != input || v.text.within != v.x.whole(input) {
 		v.text = text{input: input, within: v.x.whole(input), query: v.text.query}
 	}
@@ -158,7 +169,18 @@ func (v Evidence) move(m widget.Motion) (Evidence, Intent) {
 		return v, intent
 	}
 	v.list = v.list.To(m, len(v.facts), v.split().Inner[0].Height, nil)
-	if f := v.fact(); f.input != v.text.input {
+	v.late = true
+	return v, Settle{}
+}
+
+// preview shows what the selected row speaks of, and leaves the keys to the rows.
+func (v Evidence) preview() (Evidence, Intent) {
+	v.late = false
+	f := v.fact()
+	switch {
+	case f.place != (profile.Span{}):
+		return v.place(f.input, f.place, f.text)
+	case f.input != v.text.input:
 		t, intent := text{query: v.text.query}.open(f.input, v.x.whole(f.input), v.height())
 		v.text, v.what = t, ""
 		return v, intent

@@ -19,6 +19,8 @@ type Findings struct {
 	shown  []verdict // those that the filter lets through
 	filter string
 	list   widget.List
+	late   bool // the detail is still that of the row behind, until the keys settle
+	behind int
 	focus  int // 0 the list, 1 the detail
 	scroll widget.Scroll
 	zoom   bool
@@ -66,6 +68,8 @@ func (v Findings) Update(msg tea.Msg) (View, Intent) {
 		v.scroll = v.scroll.Move(0, len(v.detail(v.split().Inner[1].Width)), v.split().Inner[1].Height)
 	case Themed:
 		v.th = msg.Theme
+	case Settled:
+		v = v.caughtUp()
 	case Chosen:
 		for i, row := range v.shown {
 			if row.finding == msg.Finding && row.finding != nil {
@@ -78,7 +82,11 @@ func (v Findings) Update(msg tea.Msg) (View, Intent) {
 		do, why := widget.Press(findingsKeys(), v, msg.String())
 		switch {
 		case do != nil:
-			return unwrap(do(v))
+			next, intent := do(v)
+			if next.list.Cursor == v.list.Cursor {
+				next = next.caughtUp()
+			}
+			return next, intent
 		case why != "":
 			return v, Say{msg.String() + ": " + why}
 		}
@@ -96,8 +104,24 @@ const findingsShare = 45
 func (v Findings) selectRow(i int) Findings {
 	in := v.split().Inner[0]
 	v.list = v.list.Go(i, len(v.shown), in.Height, v.heights(in.Width))
-	v.scroll = widget.Scroll{}
+	v.scroll, v.late = widget.Scroll{}, false
 	return v
+}
+
+// caughtUp shows the detail of the selected row.
+func (v Findings) caughtUp() Findings {
+	if v.late {
+		v.scroll, v.late = widget.Scroll{}, false
+	}
+	return v
+}
+
+// detailed is the row whose detail is shown: the selected one, once the keys have settled.
+func (v Findings) detailed() (verdict, bool) {
+	if v.late && v.behind < len(v.shown) {
+		return v.shown[v.behind], true
+	}
+	return v.selected()
 }
 
 // selected is the row with the cursor; the filter may have left none.
@@ -120,9 +144,11 @@ func (v Findings) move(m widget.Motion) (Findings, Intent) {
 		v.scroll = v.scroll.To(m, len(v.detail(s.Inner[1].Width)), s.Inner[1].Height)
 		return v, nil
 	}
+	if !v.late {
+		v.late, v.behind = true, v.list.Cursor
+	}
 	v.list = v.list.To(m, len(v.shown), s.Inner[0].Height, v.heights(s.Inner[0].Width))
-	v.scroll = widget.Scroll{}
-	return v, v.choose()
+	return v, Steps{v.choose(), Settle{}}
 }
 
 func (v Findings) blocked(m widget.Motion) string {

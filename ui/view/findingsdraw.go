@@ -48,7 +48,7 @@ func more(s widget.Scroll, lines, height int) string {
 }
 
 func (v Findings) detailTitle() string {
-	row, ok := v.selected()
+	row, ok := v.detailed()
 	switch {
 	case !ok:
 		return ""

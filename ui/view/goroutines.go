@@ -25,6 +25,8 @@ type Goroutines struct {
 	level   level
 	list    widget.List // in groups
 	members widget.List // in the goroutines of the selected group
+	late    bool        // the detail is still that of the row behind, until the keys settle
+	behind  int         // in groups or in members
 	focus   int         // 0 the list, 1 the detail; in the upper two levels
 	scroll  widget.Scroll
 	zoom    bool
@@ -77,8 +79,12 @@ func (v Goroutines) Update(msg tea.Msg) (View, Intent) {
 		}
 	case Themed:
 		v.th = msg.Theme
+	case Settled:
+		if v.late {
+			return unwrap(v.caughtUp())
+		}
 	case ShowGroups:
-		v.scope, v.filter, v.fault, v.level, v.focus, v.zoom = msg, "", "", levelGroups, 0, false
+		v.scope, v.filter, v.fault, v.level, v.focus, v.zoom, v.late = msg, "", "", levelGroups, 0, false, false
 		v.list, v.scroll = widget.List{}, widget.Scroll{}
 		return v.sift(), nil
 	case Chosen:
@@ -97,7 +103,15 @@ func (v Goroutines) Update(msg tea.Msg) (View, Intent) {
 		do, why := widget.Press(goroutinesKeys(), v, msg.String())
 		switch {
 		case do != nil:
-			return unwrap(do(v))
+			next, intent := do(v)
+			if next.late && next.list.Cursor == v.list.Cursor && next.members.Cursor == v.members.Cursor {
+				next, load := next.caughtUp()
+				if _, loads := intent.(ReadGoroutine); loads {
+					return next, intent
+				}
+				return next, Steps{intent, load}
+			}
+			return next, intent
 		case why != "":
 			return v, Say{msg.String() + ": " + why}
 		}
@@ -119,131 +133,11 @@ func (v Goroutines) answer(msg Answer) (View, Intent) {
 		v.raw.query, v.raw.hit = msg.Text, profile.Span{}
 		return v, v.raw.next(false)
 	}
-	v.filter = msg.Text
+	v.filter, v.late = msg.Text, false
 	v = v.sift()
 	v.list = widget.List{}
 	if msg.Done && v.fault != "" {
 		return v, Say{v.fault}
-	}
-	return v, nil
-}
-
-// goroutinesShare is the list's share of the room in percent.
-const goroutinesShare = 54
-
-func (v Goroutines) split() widget.Split {
-	return widget.Divide(v.room, goroutinesShare, v.zoom || v.level >= levelOne)
-}
-
-// inner is the room of the detail, or of the only pane.
-func (v Goroutines) inner() widget.Size { return v.split().Inner[1] }
-
-// front is the pane that has the keys.
-func (v Goroutines) front() int {
-	if v.level >= levelOne {
-		return 1
-	}
-	return v.focus
-}
-
-// group is the selected group, nil where none is shown.
-func (v Goroutines) group() *triage.Group {
-	if v.list.Cursor >= len(v.groups) {
-		return nil
-	}
-	return v.groups[v.list.Cursor]
-}
-
-// row is the selected goroutine of the selected group.
-func (v Goroutines) row() (input int, row int32, ok bool) {
-	g := v.group()
-	if g == nil || v.members.Cursor >= len(g.Goroutines) {
-		return 0, 0, false
-	}
-	return g.Input, g.Goroutines[v.members.Cursor], true
-}
-
-// load asks for the selected goroutine's frames, where they are not at hand.
-func (v Goroutines) load() Intent {
-	input, row, ok := v.row()
-	if !ok || v.level == levelGroups || v.read.Input == input && v.read.Row == row && v.read.Line > 0 {
-		return nil
-	}
-	return ReadGoroutine{input, row}
-}
-
-func (v Goroutines) move(m widget.Motion) (Goroutines, Intent) {
-	in := v.split().Inner
-	switch {
-	case v.level == levelRaw:
-		t, intent := v.raw.move(m, in[1].Height)
-		v.raw = t
-		return v, intent
-	case v.front() == 1:
-		v.scroll = v.scroll.To(m, len(v.detail(in[1].Width)), in[1].Height)
-		return v, nil
-	case v.level == levelMembers:
-		v.members = v.members.To(m, len(v.group().Goroutines), in[0].Height, nil)
-	default:
-		v.list = v.list.To(m, len(v.groups), in[0].Height, nil)
-		v.members = widget.List{}
-	}
-	v.scroll = widget.Scroll{}
-	return v, v.load()
-}
-
-func (v Goroutines) blocked(m widget.Motion) string {
-	in := v.split().Inner
-	switch {
-	case v.level == levelRaw:
-		return v.raw.blocked(m, in[1].Height)
-	case v.front() == 1:
-		return v.scroll.Blocked(m, len(v.detail(in[1].Width)), in[1].Height)
-	case v.level == levelMembers:
-		return v.members.Blocked(m, len(v.group().Goroutines))
-	}
-	return v.list.Blocked(m, len(v.groups))
-}
-
-// enter goes one level deeper.
-func (v Goroutines) enter() (Goroutines, Intent) {
-	v.scroll = widget.Scroll{}
-	if !v.split().Both() && !v.zoom && v.level == levelGroups && v.focus == 0 {
-		v.focus = 1
-		return v, nil
-	}
-	switch v.level {
-	case levelGroups:
-		v.level, v.focus, v.members = levelMembers, 0, widget.List{}
-	case levelMembers:
-		v.level = levelOne
-	default:
-		input, row, _ := v.row()
-		v.level = levelRaw
-		t, intent := v.raw.open(input, v.x.c.Inputs[input].Evidence.Goroutines[row].Place, v.inner().Height)
-		v.raw = t
-		return v, intent
-	}
-	return v, v.load()
-}
-
-// back goes one level up, and from the top to where it was opened from.
-func (v Goroutines) back() (Goroutines, Intent) {
-	v.scroll = widget.Scroll{}
-	switch {
-	case v.level > levelGroups:
-		v.level--
-	case v.zoom:
-		v.zoom = false
-	case v.focus == 1:
-		v.focus = 0
-	case v.filter != "":
-		v.filter = ""
-		return v.sift(), nil
-	case v.scope.Title != "":
-		from := v.scope.From
-		v.scope = ShowGroups{}
-		return v.sift(), Open{Number: from}
 	}
 	return v, nil
 }
@@ -258,7 +152,7 @@ func (v Goroutines) sift() Goroutines {
 	}
 	v.groups, v.fault = v.x.filter(all, v.filter)
 	v.groups = v.order.sort(v.x, v.groups)
-	v.columns = columnsOf(v.groups)
+	v.columns, v.late = columnsOf(v.groups), false
 	v.list = v.list.Go(max(slices.Index(v.groups, selected), 0), len(v.groups), v.split().Inner[0].Height, nil)
 	return v
 }

@@ -39,7 +39,7 @@ func (v Goroutines) listPane() widget.Pane {
 
 func (v Goroutines) detailPane(in widget.Size) widget.Pane {
 	p := widget.Pane{Title: "stack"}
-	if g := v.group(); g != nil {
+	if g, _, _, _ := v.detailed(); g != nil {
 		p.Title = triage.ShortID(g.ID)
 	}
 	if v.level >= levelMembers {
@@ -117,7 +117,7 @@ func (v Goroutines) drawMembers(room widget.Size) []string {
 
 // memberName is the id of the selected goroutine.
 func (v Goroutines) memberName() string {
-	input, row, ok := v.row()
+	_, input, row, ok := v.detailed()
 	if !ok {
 		return ""
 	}
@@ -126,13 +126,13 @@ func (v Goroutines) memberName() string {
 
 // detail writes the selected group, or the selected goroutine of it.
 func (v Goroutines) detail(width int) []string {
-	g := v.group()
+	g, input, row, ok := v.detailed()
 	if g == nil || width <= 0 {
 		return nil
 	}
 	p := &page{th: v.th, width: width}
 	if v.level >= levelMembers {
-		if input, row, ok := v.row(); ok {
+		if ok {
 			v.oneGoroutine(p, input, row)
 		}
 		return p.lines

@@ -65,6 +65,9 @@ type (
 		From   int64 // where to begin; it goes on at the other end
 		Back   bool
 	}
+	// Settle asks for a Settled once no key has been pressed for a moment: what costs time or a slow link much is drawn
+	// for the row on which one stays, not for each one that is passed.
+	Settle struct{}
 	// Steps carries out several intents.
 	Steps []Intent
 )
@@ -78,12 +81,15 @@ func (Explain) intent()       {}
 func (ReadGoroutine) intent() {}
 func (ReadText) intent()      {}
 func (Find) intent()          {}
+func (Settle) intent()        {}
 func (Steps) intent()         {}
 
 // Messages that every view gets.
 type (
 	// Resized is the room of the views.
 	Resized struct{ Width, Height int }
+	// Settled says that the keys have come to rest.
+	Settled struct{}
 	// Themed is a new look: the terminal has told its background or its colours.
 	Themed struct{ Theme *theme.Theme }
 	// Chosen is the finding that is now spoken of. The view whose number is Front was in front when it was chosen by e or E.
