@@ -115,7 +115,7 @@ func (b *block) second(text []byte) part {
 		b.open = false
 		return framePlace
 	}
-	if len(b.foreign) == 0 || !bytes.HasPrefix(b.offset, []byte(" pc=0x")) {
+	if len(b.foreign) == 0 || !bytes.HasPrefix(b.offset, []byte(" pc=0x")) && !b.assembler() {
 		return stranger
 	}
 	return b.foreignFrame()
@@ -141,9 +141,17 @@ func (b *block) noPlace(text []byte) part {
 
 // foreignFrame makes the stranger before the line the name of a frame.
 func (b *block) foreignFrame() part {
-	b.head(bytes.Clone(b.foreign), nil)
+	b.head(bytes.TrimSuffix(bytes.Clone(b.foreign), []byte("()")), nil)
 	b.open = false
 	return foreignHead
+}
+
+// assembler reports whether the last place is that of a function in assembler whose name the stranger before it is.
+//
+//	memeqbody()
+//		/usr/local/go/src/internal/bytealg/equal_amd64.s:58 +0x1d
+func (b *block) assembler() bool {
+	return bytes.HasSuffix(b.foreign, []byte("()")) && bytes.HasSuffix(b.place[:b.colon], []byte(".s")) && bytes.HasPrefix(b.offset, []byte(" +0x"))
 }
 
 // isRoot tells the functions with which the stack of a goroutine that has no creator begins.

@@ -7,7 +7,8 @@ import (
 )
 
 // callEnd finds the parenthesis that opens the arguments of a frame's first line. Arguments never hold a parenthesis
-// (runtime/traceback.go, printArgs).
+// (runtime/traceback.go, printArgs). Names hold the package's, but those of builtin functions and of some in assembler:
+// these are read like functions of C.
 //
 //	main.(*S[...]).Work(0x0?, {0x1777c332a0e0?, 0x2})
 //	internal/sync.(*Mutex).Lock(...)
@@ -21,7 +22,7 @@ func callEnd(line []byte) (open int, ok bool) {
 			return 0, false
 		}
 	}
-	if open < 1 || !startsArgs(line[open+1:n-1]) {
+	if open < 1 || !startsArgs(line[open+1:n-1]) || bytes.IndexByte(line[:open], '.') < 0 && string(line[:open]) != "panic" {
 		return 0, false
 	}
 	// Function names hold spaces only inside type names: type:.eq.struct { A int }
@@ -44,7 +45,8 @@ func startsArgs(args []byte) bool {
 	return len(args) == 0 || args[0] == '{' || args[0] == '_' || args[0] == '.' || len(args) > 2 && args[0] == '0' && args[1] == 'x'
 }
 
-// fileEnd finds the ends of file and line number in a frame's second line, without its leading tab.
+// fileEnd finds the ends of file and line number in a frame's second line, without its leading tab. A file with blanks in
+// its name must show by its kind, or by what stands behind it, that it is one.
 //
 //	/usr/local/go/src/runtime/proc.go:462 +0xce fp=0xc000047f28 sp=0xc000047ef0 pc=0x4046fc
 //	C:/Users/dev/src/app/main.go:12 +0x45
@@ -60,11 +62,14 @@ func fileEnd(text []byte) (colon, end int, ok bool) {
 	if end == colon+1 || end < len(text) && text[end] != ' ' {
 		return 0, 0, false
 	}
+	if end == len(text) && !bytes.HasSuffix(text[:colon], []byte(".go")) && bytes.IndexByte(text[:colon], ' ') >= 0 {
+		return 0, 0, false
+	}
 	return colon, end, true
 }
 
 // lineNumber reads a line number; one that is out of range is none.
-func lineNumber(digits []byte) int {
+func lineNumber[T string | []byte](digits T) int {
 	n, err := strconv.Atoi(string(digits))
 	if err != nil {
 		return 0

@@ -6,6 +6,27 @@ import (
 	"slices"
 )
 
+// stripLayers takes wrappings off a text and reads what is inside; with none on it, it is read as it is.
+func stripLayers(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, error) {
+	layers := inferLayers(src, size, 0)
+	if len(layers) == 0 {
+		e, err := Read(name, src, size, opt)
+		if err == nil {
+			e.Wrapping = append(e.Wrapping, e.arrangement()...)
+		}
+		return e, err
+	}
+	u, err := unwrap(src, size, layers, opt)
+	if err != nil {
+		return nil, err
+	}
+	e := readUnwrapped(name, u, opt)
+	e.Wrapping = append(e.Wrapping, e.arrangement()...)
+	e.Size = size
+	e.onClose(u.Close)
+	return e, nil
+}
+
 // inferLayers tells how a text is wrapped, outermost first: the wrappings under which most evidence comes to light.
 // from is where to look; nil means that nothing is wrapped.
 func inferLayers(src io.ReaderAt, size, from int64) []*wrapping {
@@ -18,7 +39,25 @@ func inferLayers(src io.ReaderAt, size, from int64) []*wrapping {
 	if s.layers == nil && !isPlain(sample) {
 		s.sure(sample, nil)
 	}
-	return s.layers
+	for _, w := range s.layers {
+		sample, _ = peelSample(w, sample)
+	}
+	return lastLayers(sample, s.layers)
+}
+
+// lastLayers adds the rows that are asked last.
+func lastLayers(sample []piece, layers []*wrapping) []*wrapping {
+	for i := range wrappings {
+		row := &wrappings[i]
+		if !row.last || len(sample) == 0 {
+			continue
+		}
+		if w := row.fit(sample); w != nil {
+			layers = slices.Concat(layers, []*wrapping{w})
+			sample, _ = peelSample(w, sample)
+		}
+	}
+	return layers
 }
 
 // isPlain reports whether goroutines and crashes stand in a sample as they are, and nowhere inside of a line. Only
@@ -55,6 +94,8 @@ func (s *search) try(sample []piece, layers []*wrapping, outside, cost int) {
 	for i := range wrappings {
 		w := &wrappings[i]
 		switch {
+		case w.last:
+			w = nil
 		case w.fit != nil:
 			w = fitOnce(w, sample, layers)
 		case plain:

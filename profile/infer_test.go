@@ -168,13 +168,19 @@ func TestInferFolded(t *testing.T) {
 			}
 			t.Run(fmt.Sprint(d.name, "/", columns), func(t *testing.T) {
 				t.Parallel()
-				expect(t, folded, []string{"folded"}, text)
+				expect(t, folded, []string{"folded", "spaces"}, respaced(text))
 			})
 		}
 	}
 	dump := detab(wrapDumps(t)[6].text)
 	pods := eachLine(dump, behind("[pod/api-7d9f8b6c5-x2x1z/app] ", 0))
-	expect(t, fold(pods, 80), []string{"folded", "kubectl"}, dump)
+	expect(t, fold(pods, 80), []string{"folded", "kubectl", "spaces"}, respaced(dump))
+}
+
+// respaced takes the wrapping spaces off a text.
+func respaced(text string) string {
+	text, _ = stripText((&wrapping{fit: fitSpaces}).fitted(text), text)
+	return text
 }
 
 func TestInferSure(t *testing.T) {

@@ -74,7 +74,7 @@ func (p *peeler) take(l *piece) {
 		before.cut = l.cut
 		before.joined = true
 		p.size += len(l.text)
-		if !in.partial || len(before.text) > maxLine {
+		if !in.partial || p.w.pairs || len(before.text) > maxLine {
 			p.release(before)
 		}
 	case in.partial:

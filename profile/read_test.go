@@ -33,7 +33,7 @@ func TestRead(t *testing.T) {
 		{
 			"a log line between frames",
 			"goroutine 7 [select]:\nmain.work(0x1)\nINFO served\n\t/home/dev/src/app/main.go:12 +0x1d\nINFO served\ncreated by main.main in goroutine 1\n\t/x.go:8 +0x2f\n",
-			[]string{"  main.work /home/dev/src/app/main.go:12", "formats [goroutine-debug2] wrapping [] goroutines 1 unread 2"},
+			[]string{"  main.work /home/dev/src/app/main.go:12", "formats [goroutine-debug2] wrapping [interleaved] goroutines 1 unread 2"},
 			"problem",
 		},
 		{

@@ -118,8 +118,9 @@ const crashReach = 8
 func worth(sample []piece) int {
 	n, crash := 0, -crashReach
 	for i, l := range sample {
-		w := weight(l.text)
-		if isCrash(l.text) {
+		text := bytes.TrimRight(l.text, blanks)
+		w := weight(text)
+		if isCrash(text) {
 			crash = i
 		} else if w > 0 && i-crash < crashReach {
 			n += 2
@@ -167,11 +168,8 @@ func barePlace(line []byte) bool {
 	if !ok {
 		return false
 	}
-	for field := range bytes.FieldsSeq(text[end:]) {
-		i := bytes.Index(field, []byte("0x"))
-		if i < 1 || len(bytes.Trim(field[i+2:], "0123456789abcdef")) > 0 {
-			return false
-		}
+	if !onlyNumbers(text[end:]) {
+		return false
 	}
 	if len(line) > 0 && line[0] == '\t' && len(text) == len(line)-1 {
 		return true

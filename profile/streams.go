@@ -1,7 +1,5 @@
 package profile
 
-import "io"
-
 // readUnwrapped reads a text whose wrapping was taken off, each of its streams by itself.
 func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 	r := newReader(name, u, u.size)
@@ -52,20 +50,4 @@ func (e *Evidence) StreamAt(offset int64) (name, written string) {
 		}
 	}
 	return name, e.unwrapped.written(offset)
-}
-
-// stripLayers takes wrappings off a text and reads what is inside; with none on it, it is read as it is.
-func stripLayers(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, error) {
-	layers := inferLayers(src, size, 0)
-	if len(layers) == 0 {
-		return Read(name, src, size, opt)
-	}
-	u, err := unwrap(src, size, layers, opt)
-	if err != nil {
-		return nil, err
-	}
-	e := readUnwrapped(name, u, opt)
-	e.Size = size
-	e.onClose(u.Close)
-	return e, nil
 }

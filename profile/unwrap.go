@@ -23,6 +23,8 @@ type wrapping struct {
 	strip  func(line []byte) (inner, bool)
 	goesOn func(before, next []byte) (between string, ok bool) // whether the line next goes on where a partial text ends; nil: always
 	fit    func(sample []piece) *wrapping                      // for a form that each input has of its own: finds it, nil for none
+	pairs  bool                                                // a line goes on in no more than one other
+	last   bool                                                // of what is left when all else is taken off: it brings no more to light, but makes it whole
 	cost   int                                                 // of a wrapping made by fit: the parts of its form
 	sample string                                              // wrapped lines
 	text   string                                              // what is in them

@@ -100,6 +100,14 @@ func sternTarget(line []byte) (inner, bool) {
 	return inner{text: line}, len(line) < maxPrefix && len(line) > 2 && line[1] == ' ' && targetLine.Match(line)
 }
 
+// stripReturns takes the carriage returns off that stand before that of a line's end.
+//
+//	goroutine 1 [running]:\r\r
+func stripReturns(line []byte) (inner, bool) {
+	text := bytes.TrimRight(line, "\r")
+	return inner{text: text}, len(text) < len(line) && bytes.IndexByte(text, '\r') < 0
+}
+
 // stripQuote takes all levels of a quotation off.
 //
 //	> > goroutine 1 [running]:

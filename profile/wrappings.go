@@ -102,6 +102,11 @@ var wrappings = []wrapping{
 		sample: `time=2026-08-21T09:24:33.260+02:00 level=ERROR msg="panic recovered" err=boom stack="goroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac\n"`,
 		text:   "panic recovered: boom\ngoroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac",
 	},
+	{ // serial consoles, and script(1) on one
+		name: "crlf", strip: stripReturns,
+		sample: "goroutine 1 [running]:\r\r\nmain.main()\r\r",
+		text:   "goroutine 1 [running]:\nmain.main()",
+	},
 	{ // colours and other escape sequences of ECMA-48, and lines that a progress display has written over
 		name: "ansi", sparse: true, strip: stripANSI,
 		sample: "\x1b[31mgoroutine 1 [running]:\x1b[0m\n 50%\r100%\r\x1b[1;31mmain.main()\x1b[m",
@@ -131,5 +136,15 @@ var wrappings = []wrapping{
 		name: "prefix", sparse: true, fit: fitPrefix,
 		sample: "worker#2 INFO goroutine 1 [running]:\nworker#2 INFO main.main()\nworker#2 WARN exit status 2",
 		text:   "goroutine 1 [running]:\nmain.main()\nexit status 2",
+	},
+	{ // a blank line behind each line, as forms on web pages make
+		name: "blank-lines", last: true, fit: fitDoubled,
+		sample: "goroutine 1 [running]:\n\nmain.main()\n\n\t/home/dev/src/app/main.go:35 +0x5ac\n\n\n\ngoroutine 7 [select]:\n\nmain.work()\n",
+		text:   "goroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac\n\ngoroutine 7 [select]:\nmain.work()",
+	},
+	{ // tabs that were pasted as blanks or not at all, and blanks at the ends of lines
+		name: "spaces", sparse: true, last: true, fit: fitSpaces,
+		sample: "goroutine 1 [running]:  \nmain.main() \n    /home/dev/src/app/main.go:35 +0x5ac \ncreated by main.init\n/home/dev/src/app/main.go:12",
+		text:   "goroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac\ncreated by main.init\n\t/home/dev/src/app/main.go:12",
 	},
 }

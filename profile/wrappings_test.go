@@ -14,9 +14,11 @@ func (w *wrapping) fitted(sample string) *wrapping {
 		return w
 	}
 	var pieces []piece
+	number := int64(0)
 	for line := range strings.Lines(sample) {
+		number++
 		if line = strings.TrimSuffix(line, "\n"); line != "" {
-			pieces = append(pieces, piece{text: []byte(line)})
+			pieces = append(pieces, piece{text: []byte(line), number: number})
 		}
 	}
 	if len(pieces) == 0 {
@@ -30,7 +32,7 @@ func stripText(w *wrapping, text string) (inside string, stripped int) {
 	var lines []string
 	p := peeler{w: w, held: map[string]*piece{}, next: func(l *piece) { lines = append(lines, string(l.text)) }}
 	for i, line := range strings.Split(text, "\n") {
-		p.take(&piece{text: []byte(line), number: int64(i + 1)})
+		p.take(&piece{text: []byte(strings.TrimSuffix(line, "\r")), number: int64(i + 1)})
 	}
 	p.releaseAll()
 	return strings.Join(lines, "\n"), p.stripped

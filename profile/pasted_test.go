@@ -1,0 +1,135 @@
+package profile
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var placeWords = regexp.MustCompile(` (?:lines \d+-\d+|at \d+)`)
+
+// holds is what a text holds, wherever that stands in it: its rendering without places, unread lines and problems.
+func holds(e *Evidence) string {
+	var b strings.Builder
+	_, rest, _ := strings.Cut(render(e), "\n")
+	for line := range strings.Lines(rest) {
+		if !strings.HasPrefix(line, "unread ") && !strings.HasPrefix(line, "problem ") {
+			b.WriteString(placeWords.ReplaceAllString(line, ""))
+		}
+	}
+	return b.String()
+}
+
+// untabbed takes out of a panic's message what cannot be told once its tabs are gone.
+func untabbed(holding string) string {
+	return lastNewlines.ReplaceAllString(strings.ReplaceAll(holding, `\t`, ""), `"`)
+}
+
+var lastNewlines = regexp.MustCompile(`(?:\\n)+"`)
+
+// expectShape reads a text and checks that it holds what another does, with the wrappings that are named.
+func expectShape(t *testing.T, data []byte, wrapping []string, want *Evidence) *Evidence {
+	t.Helper()
+	e := read(t, data)
+	if !slices.Equal(e.Wrapping, wrapping) {
+		t.Errorf("wrapping %v, want %v, around:\n%s", e.Wrapping, wrapping, data[:min(len(data), 1000)])
+	}
+	if got, want := holds(e), holds(want); got != want && untabbed(got) != untabbed(want) {
+		t.Errorf("wrapping %v (-want +got):\n%s", wrapping, difference(want, got))
+	}
+	text, err := e.Raw(Span{0, e.TextSize()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, complaint := range complaints(e, text) {
+		t.Error(complaint)
+	}
+	return e
+}
+
+// expand puts blanks in the place of tabs.
+func expand(width int) func(string) string {
+	return func(text string) string { return strings.ReplaceAll(text, "\t", strings.Repeat(" ", width)) }
+}
+
+// pasteForms are what web pages, terminals and editors make of a text.
+var pasteForms = []struct {
+	name, form string
+	change     func(text string) string
+}{
+	{"spaces", "terminal", expand(8)},
+	{"spaces", "editor", expand(4)},
+	{"spaces", "one blank", expand(1)},
+	{"spaces", "none", expand(0)},
+	{"spaces", "no-break spaces", func(text string) string { return strings.ReplaceAll(text, "\t", "\u00a0\u00a0\u00a0\u00a0") }},
+	{"spaces", "trimmed, blanks behind", func(text string) string {
+		return eachLine(text, func(_ int, line string) string { return strings.TrimSpace(line) + "  " })
+	}},
+	{"spaces", "blanks behind", func(text string) string {
+		return eachLine(text, func(_ int, line string) string { return line + " \t " })
+	}},
+	{"blank-lines", "one behind each", func(text string) string {
+		return eachLine(text, func(_ int, line string) string { return line + "\n" })
+	}},
+}
+
+func TestPasted(t *testing.T) {
+	for _, d := range wrapDumps(t) {
+		want := read(t, []byte(d.text))
+		for _, f := range pasteForms {
+			t.Run(f.name+"/"+f.form+"/"+d.name, func(t *testing.T) {
+				expectShape(t, []byte(f.change(d.text)), append([]string{f.name}, want.Wrapping...), want)
+			})
+		}
+	}
+}
+
+// strangers puts a log line behind every nth line, from the first goroutine on: what stands in a panic's text is that.
+func strangers(text string, n int, line string) string {
+	start := headerIndex([]byte(text))
+	return text[:start] + eachLine(text[start:], func(i int, l string) string {
+		if i%n == n-1 {
+			return l + "\n" + line
+		}
+		return l
+	})
+}
+
+func TestInterleaved(t *testing.T) {
+	lines := []string{
+		"2026/08/21 09:24:33 INFO http: request served path=/x",
+		"served()",
+		"retry(3)",
+		"\tretry 3 at 10.0.0.1:8080",
+		"handler.go:35: done",
+		"[GIN] 2026/08/21 - 09:24:33 | 200 |      1.2ms |  10.0.0.1 | GET      \"/x\"",
+	}
+	for _, d := range wrapDumps(t)[3:8] {
+		want := read(t, []byte(d.text))
+		for n := 2; n <= 10; n++ {
+			line := lines[n%len(lines)]
+			t.Run(fmt.Sprint(d.name, "/", n), func(t *testing.T) {
+				changed := strangers(d.text, n, line)
+				e := expectShape(t, []byte(changed), append(slices.Clone(want.Wrapping), "interleaved"), want)
+				if added := strings.Count(changed, "\n") - strings.Count(d.text, "\n"); e.LinesUnread != want.LinesUnread+added {
+					t.Errorf("%d lines unread, want %d", e.LinesUnread, want.LinesUnread+added)
+				}
+			})
+		}
+	}
+}
+
+// TestNoBlankLines takes the blank lines out of dumps of several goroutines.
+func TestNoBlankLines(t *testing.T) {
+	for _, d := range wrapDumps(t) {
+		want := read(t, []byte(d.text))
+		if !slices.ContainsFunc(want.Dumps, func(d Dump) bool { return d.Count > 1 }) {
+			continue
+		}
+		t.Run(d.name, func(t *testing.T) {
+			expectShape(t, []byte(strings.ReplaceAll(d.text, "\n\n", "\n")), append(slices.Clone(want.Wrapping), "no-blank-lines"), want)
+		})
+	}
+}
