@@ -21,7 +21,7 @@ func (r *reader) dumpOf(g *Goroutine) int32 {
 	}
 	starts := n == 0 || crash >= 0 || r.fresh
 	if !starts && !r.relay && g.ID != 0 {
-		_, starts = r.ids[g.ID]
+		starts = r.again(g.ID)
 	}
 	if !starts && !r.relay && r.outside > 0 {
 		starts = strings.HasPrefix(r.e.Heads[g.Head].State, "running") && r.nextIs(isCall) // on another thread there is no frame
@@ -29,7 +29,7 @@ func (r *reader) dumpOf(g *Goroutine) int32 {
 	if starts && r.room(n, "dumps") {
 		r.startDump(crash, g.Place)
 	}
-	r.ids[g.ID] = struct{}{}
+	r.highest = max(r.highest, g.ID)
 	return int32(len(r.e.Dumps) - 1)
 }
 
@@ -53,7 +53,23 @@ func (r *reader) startDump(crash int, place Span) {
 	r.fresh = false
 	r.format(d.Format)
 	r.e.Dumps = append(r.e.Dumps, d)
+	r.highest, r.numbered = 0, 0
 	clear(r.ids)
+}
+
+// again reports whether the current dump has a goroutine of this number already. As long as the numbers rise, none need
+// be kept.
+func (r *reader) again(id uint64) bool {
+	if id > r.highest {
+		return false
+	}
+	rows := r.e.Goroutines[r.e.Dumps[len(r.e.Dumps)-1].First:]
+	for _, g := range rows[r.numbered:] {
+		r.ids[g.ID] = struct{}{}
+	}
+	r.numbered = len(rows)
+	_, known := r.ids[id]
+	return known
 }
 
 func (r *reader) format(f Format) {

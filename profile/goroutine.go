@@ -18,6 +18,9 @@ func isGoroutine(line []byte) bool {
 
 // readGoroutine reads one goroutine, from its header to the line that is not its own.
 func (r *reader) readGoroutine() {
+	if r.takeScanned() {
+		return
+	}
 	h, _ := parseHeader(r.line)
 	g := Goroutine{
 		ID: h.id, Wait: h.wait, Head: r.head(h.head), Labels: r.labelSet(h),
@@ -66,12 +69,12 @@ func (r *reader) readFrames() (stack int32, end int64, creator uint64) {
 			r.takeBack(b.foreignAt)
 			key.add(r.function(b.name, false), keyNoPlace)
 			if b.place != nil {
-				key.setPlace(r.placeOf(b.place, b.colon))
+				key.setPlace(r.placeOf(b.place))
 			}
 		case frameHead:
 			key.add(r.function(b.name, b.inlined), keyNoPlace)
 		case framePlace:
-			key.setPlace(r.placeOf(b.place, b.colon))
+			key.setPlace(r.placeOf(b.place))
 		case gap:
 			key.add(keyElided, uint32(int32(b.number)))
 		case ancestor:

@@ -1,6 +1,9 @@
 package profile
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"strings"
+)
 
 // interner keeps one copy of each distinct head, function, place, stack and label set. Lookups of what is known take
 // no allocation: a text line is parsed only the first time it is seen.
@@ -38,9 +41,16 @@ func (in *interner) head(text []byte) int32 {
 	if i, ok := in.heads[string(text)]; ok {
 		return i
 	}
-	i := int32(len(in.e.Heads))
-	in.heads[string(text)] = i
-	in.e.Heads = append(in.e.Heads, parseHead(string(text)))
+	return in.headOf(string(text))
+}
+
+func (in *interner) headOf(text string) int32 {
+	i, ok := in.heads[text]
+	if !ok {
+		i = int32(len(in.e.Heads))
+		in.heads[text] = i
+		in.e.Heads = append(in.e.Heads, parseHead(text))
+	}
 	return i
 }
 
@@ -51,9 +61,16 @@ func (in *interner) labelSet(h header) int32 {
 	if i, ok := in.labels[string(h.labels)]; ok {
 		return i
 	}
-	i := int32(len(in.e.Labels))
-	in.labels[string(h.labels)] = i
-	in.e.Labels = append(in.e.Labels, parseLabels(string(h.labels)))
+	return in.labelsOf(string(h.labels))
+}
+
+func (in *interner) labelsOf(text string) int32 {
+	i, ok := in.labels[text]
+	if !ok {
+		i = int32(len(in.e.Labels))
+		in.labels[text] = i
+		in.e.Labels = append(in.e.Labels, parseLabels(text))
+	}
 	return i
 }
 
@@ -61,9 +78,7 @@ func (in *interner) labelSet(h header) int32 {
 func (in *interner) function(text []byte, inlined bool) uint32 {
 	i, ok := in.funcs[string(text)]
 	if !ok {
-		i = int32(len(in.names))
-		in.funcs[string(text)] = i
-		in.names = append(in.names, string(text))
+		i = in.functionOf(string(text))
 	}
 	if inlined {
 		return uint32(i)<<1 | 1
@@ -71,15 +86,33 @@ func (in *interner) function(text []byte, inlined bool) uint32 {
 	return uint32(i) << 1
 }
 
+func (in *interner) functionOf(name string) int32 {
+	i, ok := in.funcs[name]
+	if !ok {
+		i = int32(len(in.names))
+		in.funcs[name] = i
+		in.names = append(in.names, name)
+	}
+	return i
+}
+
 // placeOf interns "file:line".
-func (in *interner) placeOf(text []byte, colon int) uint32 {
+func (in *interner) placeOf(text []byte) uint32 {
 	if i, ok := in.places[string(text)]; ok {
 		return uint32(i)
 	}
-	i := int32(len(in.files))
-	in.places[string(text)] = i
-	in.files = append(in.files, place{string(text[:colon]), lineNumber(text[colon+1:])})
-	return uint32(i)
+	return uint32(in.fileOf(string(text)))
+}
+
+func (in *interner) fileOf(text string) int32 {
+	i, ok := in.places[text]
+	if !ok {
+		i = int32(len(in.files))
+		in.places[text] = i
+		colon := strings.LastIndexByte(text, ':')
+		in.files = append(in.files, place{text[:colon], lineNumber(text[colon+1:])})
+	}
+	return i
 }
 
 // Marks in a stack's key where no function stands.

@@ -109,6 +109,11 @@ func (l *lines) long() bool {
 // count numbers the current line and marks one line a window.
 func (l *lines) count() {
 	l.number++
+	l.markLine()
+}
+
+// markLine marks the current line if the last mark is a window away.
+func (l *lines) markLine() {
 	if last := l.marks[len(l.marks)-1]; l.start-last.offset >= int64(l.window) {
 		l.marks = append(l.marks, lineMark{l.start, l.number})
 	}

@@ -30,17 +30,23 @@ type reader struct {
 	closed       bool     // it has ended: a blank line or something else followed; true before the first
 	runtimeStack bool     // it stands under "runtime stack:"
 
+	prescan     *prescan // of the stream, nil for none
+	prescanFrom int64    // how long a text must be for it, in bytes
+	chunk       int64    // of it, in bytes
+
 	firstCrash int // of the stream
 
-	crash   int                 // the crash whose goroutines come or are being read, -1 for none
-	relay   bool                // "-----": the other threads of the crashing program follow (GOTRACEBACK=crash)
-	fresh   bool                // the next goroutine starts a new dump
-	ids     map[uint64]struct{} // goroutines of the current dump
-	outside int                 // unread lines since the last record
-	pending []note              // lines that wait for their crash
-	blank   Span                // the last run of blank lines
-	crowded bool                // there are more crashes or dumps than are kept
-	tail    []Span              // the last unread lines, if nothing came behind them
+	crash    int                 // the crash whose goroutines come or are being read, -1 for none
+	relay    bool                // "-----": the other threads of the crashing program follow (GOTRACEBACK=crash)
+	fresh    bool                // the next goroutine starts a new dump
+	ids      map[uint64]struct{} // numbers of goroutines of the current dump
+	numbered int                 // how many of them are in ids
+	highest  uint64              // of the numbers
+	outside  int                 // unread lines since the last record
+	pending  []note              // lines that wait for their crash
+	blank    Span                // the last run of blank lines
+	crowded  bool                // there are more crashes or dumps than are kept
+	tail     []Span              // the last unread lines, if nothing came behind them
 }
 
 // near is how many unread lines may stand between a crash and its goroutines or registers: two programs can write to
@@ -49,7 +55,7 @@ const near = 64
 
 func newReader(name string, src io.ReaderAt, size int64) *reader {
 	e := &Evidence{Name: name, Size: size, text: src, size: size}
-	return &reader{lines: newLines(src, size), interner: newInterner(e), e: e, formats: formats, closed: true, crash: -1, ids: map[uint64]struct{}{}}
+	return &reader{lines: newLines(src, size), interner: newInterner(e), e: e, formats: formats, closed: true, crash: -1, ids: map[uint64]struct{}{}, prescanFrom: prescanFrom, chunk: chunkBytes}
 }
 
 // all reads a text that is one stream.
@@ -61,6 +67,8 @@ func (r *reader) all() {
 // stream reads from where the reader stands to the end of its lines.
 func (r *reader) stream() {
 	r.firstCrash = len(r.e.Crashes)
+	r.startPrescan()
+	defer r.stopPrescan()
 	for r.advance() {
 		if r.number == 1 {
 			r.firstLine()

@@ -20,44 +20,68 @@ type groupKey struct {
 
 // group puts the goroutines of one input into groups.
 func group(c *Case, input int) {
+	e := c.Inputs[input].Evidence
+	first := len(c.grouped)
+	rows := assign(c, input)
+	c.rows = append(c.rows, rows)
+	counts := make([]int, len(c.grouped)-first)
+	for _, at := range rows {
+		counts[int(at)-first]++
+	}
+	members := make([]int32, len(rows)) // of all groups, one behind the other
+	for i, n := range counts {
+		c.grouped[first+i].Goroutines, members = members[:0:n], members[n:]
+	}
+	for i, at := range rows {
+		g := &e.Goroutines[i]
+		c.grouped[at].add(int32(i), g, &e.Heads[g.Head])
+	}
+}
+
+// assign gives for each goroutine of an input the index of its group, and makes the groups.
+func assign(c *Case, input int) []int32 {
 	in := c.Inputs[input]
 	e := in.Evidence
 	exact := exactStacks(in.Stacks)
 	known := map[groupKey]int32{}
-	seen := map[[3]int32]int32{} // dump, head, stack: a shortcut past the operation
+	type sort struct{ dump, head, stack int32 } // a shortcut past the operation
+	seen := map[sort]int32{}
+	last := make([]sort, len(in.Stacks)) // by stack; most come again at once
+	group := make([]int32, len(in.Stacks))
 	rows := make([]int32, len(e.Goroutines))
 	for i := range e.Goroutines {
 		g := &e.Goroutines[i]
-		shortcut := [3]int32{g.Dump, g.Head, g.Stack}
-		at, ok := seen[shortcut]
-		if !ok {
-			state := e.Heads[g.Head].State
-			key := groupKey{g.Dump, exact[g.Stack], operation(state, &in.Stacks[g.Stack])}
-			if at, ok = known[key]; !ok {
-				at = int32(len(c.grouped))
-				known[key] = at
-				c.grouped = append(c.grouped, &Group{
-					Input: input, Dump: int(g.Dump), Kind: "goroutine", Operation: key.op, State: state,
-					Stack: &in.Stacks[g.Stack], WaitMin: -1, WaitMax: -1,
-				})
+		now := sort{g.Dump + 1, g.Head, g.Stack}
+		if last[g.Stack] != now {
+			at, ok := seen[now]
+			if !ok {
+				state := e.Heads[g.Head].State
+				key := groupKey{g.Dump, exact[g.Stack], operation(state, &in.Stacks[g.Stack])}
+				if at, ok = known[key]; !ok {
+					at = int32(len(c.grouped))
+					known[key] = at
+					c.grouped = append(c.grouped, &Group{
+						Input: input, Dump: int(g.Dump), Kind: "goroutine", Operation: key.op, State: state,
+						Stack: &in.Stacks[g.Stack], WaitMin: -1, WaitMax: -1,
+					})
+				}
+				seen[now] = at
 			}
-			seen[shortcut] = at
+			last[g.Stack], group[g.Stack] = now, at
 		}
-		c.grouped[at].add(int32(i), g, e.Heads[g.Head])
-		rows[i] = at
+		rows[i] = group[g.Stack]
 	}
-	c.rows = append(c.rows, rows)
+	return rows
 }
 
-func (g *Group) add(row int32, r *profile.Goroutine, h profile.Head) {
+func (g *Group) add(row int32, r *profile.Goroutine, h *profile.Head) {
 	g.Goroutines = append(g.Goroutines, row)
-	for _, flag := range []struct {
-		set bool
-		n   *int
-	}{{h.Leaked, &g.Leaked}, {h.Durable, &g.Durable}, {h.Bubble > 0, &g.Bubble}, {h.Scan, &g.Scan}, {h.Locked, &g.Locked}} {
-		if flag.set {
-			*flag.n++
-		}
+	if h.Leaked || h.Durable || h.Bubble > 0 || h.Scan || h.Locked {
+		g.Leaked += boolean(h.Leaked)
+		g.Durable += boolean(h.Durable)
+		g.Bubble += boolean(h.Bubble > 0)
+		g.Scan += boolean(h.Scan)
+		g.Locked += boolean(h.Locked)
 	}
 	g.Cut = g.Cut || r.Cut
 	if w := int(r.Wait); w >= 0 {
