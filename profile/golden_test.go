@@ -83,7 +83,7 @@ func texts(t testing.TB) []capture {
 	t.Helper()
 	var plain []capture
 	for _, c := range captures(t) {
-		if !isGzip(bytes.NewReader(c.data)) {
+		if packingOf(bytes.NewReader(c.data)) == nil {
 			plain = append(plain, c)
 		}
 	}

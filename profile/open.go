@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-
-	"github.com/klauspost/compress/gzip"
 )
 
 // Open reads the evidence in a file. The evidence holds the file open until Close. A device or a pipe is read to its
@@ -83,21 +81,28 @@ func (e *Evidence) breaksOff(problem string) {
 // maxNesting bounds how often an input may be compressed over.
 const maxNesting = 4
 
-// unpackAndRead takes compression off and reads what is inside.
+// unpackAndRead takes compression off, makes the text UTF-8 and reads what is inside.
 func unpackAndRead(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, error) {
 	var wrapping, problems []string
 	var spools []*spool
 	text, textSize := src, size
-	for isGzip(text) {
+	for p := packingOf(text); p != nil; p = packingOf(text) {
 		if len(wrapping) == maxNesting {
 			problems = append(problems, fmt.Sprintf("compressed more than %d times over; unpack it first", maxNesting))
 			break
 		}
-		s, problem := unpack(text, textSize, opt)
+		s, problem := p.unpack(text, textSize, opt)
 		if problem != "" {
 			problems = append(problems, problem)
 		}
-		wrapping, spools = append(wrapping, "gzip"), append(spools, s)
+		wrapping, spools = append(wrapping, p.name), append(spools, s)
+		text, textSize = s, s.size
+	}
+	if s, written, problem := recode(text, textSize, opt); s != nil {
+		if problem != "" {
+			problems = append(problems, problem)
+		}
+		wrapping, spools = append(wrapping, written), append(spools, s)
 		text, textSize = s, s.size
 	}
 	e, err := readText(name, text, textSize, opt)
@@ -131,12 +136,6 @@ func readText(name string, src io.ReaderAt, size int64, opt Options) (*Evidence,
 	return stripLayers(name, src, size, opt)
 }
 
-func isGzip(src io.ReaderAt) bool {
-	var magic [3]byte
-	n, err := src.ReadAt(magic[:], 0)
-	return n == 3 && (err == nil || errors.Is(err, io.EOF)) && bytes.Equal(magic[:], []byte{0x1f, 0x8b, 8})
-}
-
 // isCore reports whether a file is an ELF core: type ET_CORE in its header.
 func isCore(src io.ReaderAt) bool {
 	var head [18]byte
@@ -148,47 +147,6 @@ func isCore(src io.ReaderAt) bool {
 		kind = elf.Type(head[17]) | elf.Type(head[16])<<8
 	}
 	return kind == elf.ET_CORE
-}
-
-// unpack takes one gzip layer off. What was unpacked before the data broke or the limit came is kept; problem says
-// which it was.
-func unpack(src io.ReaderAt, size int64, opt Options) (s *spool, problem string) {
-	limit := opt.MaxUnpacked
-	if limit <= 0 {
-		limit = DefaultMaxUnpacked
-	}
-	s = newSpool(opt)
-	packed := &counted{r: io.NewSectionReader(src, 0, size), total: size, progress: opt.Progress}
-	z, err := gzip.NewReader(packed)
-	if err != nil {
-		return s, fmt.Sprintf("its gzip head is broken: %v", err)
-	}
-	_, err = io.Copy(s, io.LimitReader(z, limit))
-	switch {
-	case err != nil:
-		return s, fmt.Sprintf("gzip data breaks off after %d bytes of text (%v); what stands before is read", s.size, err)
-	case s.size == limit:
-		if n, _ := io.ReadFull(z, make([]byte, 1)); n > 0 {
-			return s, fmt.Sprintf("unpacks to more than the limit of %d bytes; what stands before is read; --max-unpacked raises the limit", limit)
-		}
-	}
-	return s, ""
-}
-
-// counted tells how far a packed input has been read.
-type counted struct {
-	r           io.Reader
-	done, total int64
-	progress    func(done, total int64)
-}
-
-func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.done += int64(n)
-	if c.progress != nil {
-		c.progress(c.done, c.total)
-	}
-	return n, err
 }
 
 // onClose adds what must be given back with the evidence, last added first.

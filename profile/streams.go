@@ -1,5 +1,7 @@
 package profile
 
+import "slices"
+
 // readUnwrapped reads a text whose wrapping was taken off, each of its streams by itself.
 func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 	r := newReader(name, u, u.size)
@@ -14,6 +16,9 @@ func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 	e.unwrapped = u
 	if u.bom {
 		e.Wrapping = append(e.Wrapping, "bom")
+	}
+	if u.crlf && !slices.ContainsFunc(u.layers, func(l *wrapping) bool { return l.name == "crlf" }) {
+		e.Wrapping = append(e.Wrapping, "crlf")
 	}
 	for _, l := range u.layers {
 		e.Wrapping = append(e.Wrapping, l.name)

@@ -45,6 +45,7 @@ type unwrapped struct {
 	size    int64
 
 	bom     bool  // a byte order mark stood before it
+	crlf    bool  // most of its lines ended in \r\n
 	shrunk  int64 // where the input ended before its size; -1 if it did not
 	failure error // another error of the input
 }
@@ -79,7 +80,7 @@ func unwrap(src io.ReaderAt, size int64, layers []*wrapping, opt Options) (*unwr
 		take(&l)
 	}
 	finish()
-	u.shrunk, u.failure = in.shrunk, in.failure
+	u.shrunk, u.failure, u.crlf = in.shrunk, in.failure, in.crlf*2 > in.number
 	w.finish()
 	if w.err != nil {
 		return nil, errors.Join(w.err, u.Close())
