@@ -77,9 +77,12 @@ func (r *reader) readCrash() {
 		r.unread()
 		return
 	}
-	c := Crash{Exit: -1, Dump: -1, Runtime: -1, Place: Span{r.start, r.end}}
+	c := Crash{Exit: -1, Dump: -1, Runtime: -1, Trace: -1, Place: Span{r.start, r.end}}
 	switch line := r.line; {
 	case bytes.HasPrefix(line, panicPrefix):
+		if r.loggedPanic() {
+			return
+		}
 		c.Kind = KindPanic
 		r.takePending(&c)
 		c.Panics = r.panics(&c.Place.End)

@@ -26,6 +26,9 @@ func (r *reader) dumpOf(g *Goroutine) int32 {
 	if !starts && !r.relay && r.outside > 0 {
 		starts = strings.HasPrefix(r.e.Heads[g.Head].State, "running") && r.nextIs(isCall) // on another thread there is no frame
 	}
+	if crash < 0 && (starts || r.outside == 0) && r.unannounced(g) {
+		crash, starts = len(r.e.Crashes)-1, true
+	}
 	if starts && r.room(n, "dumps") {
 		r.startDump(crash, g.Place)
 	}

@@ -12,7 +12,8 @@ type format struct {
 var formats = []format{
 	{claims: isGoroutine, read: (*reader).readGoroutine},
 	{claims: isCrash, read: (*reader).readCrash},
-	{claims: isRecovered, read: (*reader).readRecovered, passing: true},
+	{claims: speaks, read: (*reader).readRecovered, passing: true},
+	{claims: isTraceName, read: (*reader).readTrace, passing: true},
 }
 
 // claim gives the format whose block starts with the line, nil for none.

@@ -78,7 +78,9 @@ func owners(e *Evidence, size int64, complain func(string, ...any)) []byte {
 		goroutines = append(goroutines, g.Place)
 	}
 	for _, c := range e.Crashes {
-		crashes = append(crashes, c.Place)
+		if c.Place.End > c.Place.Start || c.Dump < 0 { // a recovered panic may show by its stack alone
+			crashes = append(crashes, c.Place)
+		}
 		trails = append(trails, c.Trail...)
 	}
 	claim(aGoroutine, "goroutines", goroutines)

@@ -2,47 +2,198 @@ package profile
 
 import (
 	"bytes"
-	"regexp"
+	"strings"
 )
 
-// recoveredText finds what the runtime or the standard library panics with, in a log line that says that a panic was
-// recovered. Other panic values cannot be told from the rest of a log line.
-var recoveredText = regexp.MustCompile(`(?i:\b(?:recover(?:ed)?|panic(?:ked|king)?)\b)[^\n]*?[:=] "?(runtime error: [^"]*|sync: (?:negative WaitGroup counter|WaitGroup [a-z ]*|\w*[uU]nlock of unlocked \w+)|` +
-	`strings: (?:illegal use of non-zero Builder copied by value|negative Repeat count)|reflect: call of [^"]*|(?:send on|close of) (?:closed|nil) channel|` +
-	`assignment to entry in nil map|interface conversion: [^"]*)"?$`)
+// How many lines may stand between the words that tell of a panic and its stack: a value of several lines, a request.
+const (
+	maxValueLines   = 32
+	maxRequestLines = 128
+)
 
-// isRecovered claims a log line that tells a recovered panic with a value of the runtime.
+// readRecovered reads a line that may speak of a panic that was recovered, and the stack behind it. Without a stack only
+// words that are said of nothing else, or a text of the runtime's, are believed. The program lives on.
 //
-//	deferred ran, recover = sync: negative WaitGroup counter
-//	recovered: runtime error: index out of range [5] with length 0
 //	2026/11/20 13:42:10 http: panic serving 127.0.0.1:38268: assignment to entry in nil map
-func isRecovered(line []byte) bool {
-	if !bytes.Contains(line, []byte("ecover")) && !bytes.Contains(line, []byte("anic")) {
-		return false
-	}
-	return recoveredText.Match(line)
-}
-
-// readRecovered keeps the panic's value. The program lives on. Where a goroutine follows in the next line, as net/http
-// prints it, it is that which panicked.
-//
-//	http: panic serving 127.0.0.1:38268: assignment to entry in nil map
 //	goroutine 23 [running]:
 func (r *reader) readRecovered() {
-	if !r.room(len(r.e.Crashes), "crashes") {
-		r.unread()
+	a, ok := announce(r.line)
+	if !ok || !r.room(len(r.e.Crashes), "crashes") {
+		r.decline()
 		return
 	}
-	value := recoveredText.FindSubmatch(r.line)[1]
-	r.e.Crashes = append(r.e.Crashes, Crash{
-		Kind: KindRecovered, Panics: []PanicValue{{Text: string(value), Recovered: true}},
-		Exit: -1, Dump: -1, Runtime: -1, Place: Span{r.start, r.end},
-	})
-	r.format(Panic)
-	if r.closed { // not between the frames of another goroutine
-		r.crash, r.outside, r.fresh = -1, 0, false
-		if r.nextIs(isGoroutine) {
-			r.crash = len(r.e.Crashes) - 1
+	if f := r.follow(); f.proves(a) {
+		a.between(f.between)
+		r.readFollowing(a.value, &f)
+		return
+	}
+	if a.text || a.sure && !noValue[a.value] && r.closed {
+		r.recovered(a.value, Span{r.start, r.end})
+		return
+	}
+	r.decline()
+}
+
+// decline takes the current line as one that no format claims.
+func (r *reader) decline() {
+	if !r.closed || !r.belongs() {
+		r.unread()
+	}
+}
+
+// loggedPanic reads a line that is printed as the runtime prints a panic, but by the program itself: the stack behind it
+// was taken while the panic ran deferred functions, which the runtime shows for a second panic only.
+//
+//	panic: no such row
+//
+//	goroutine 21 [running]:
+//	runtime/debug.Stack()
+func (r *reader) loggedPanic() bool {
+	a := announcement{value: string(r.line[len(panicPrefix):min(len(r.line), maxMessage)]), panic: true, direct: true}
+	if strings.HasSuffix(a.value, "recovered]") || strings.HasSuffix(a.value, "repanicked]") {
+		return false
+	}
+	f := r.follow()
+	if f.header && !f.panicked || !f.header && !f.proves(a) {
+		return false
+	}
+	for _, line := range f.between { // the runtime's way to print a value of several lines, or a chain
+		if strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "[signal ") {
+			return false
 		}
 	}
+	if !f.header {
+		if _, raw := r.messageLines(); raw { // the stack is part of a value
+			return false
+		}
+	}
+	a.between(f.between)
+	r.flushPending()
+	r.readFollowing(a.value, &f)
+	return true
+}
+
+// readFollowing reads the lines of an announcement up to its stack, and the stack itself where it has no header.
+func (r *reader) readFollowing(value string, f *following) {
+	at := Span{r.start, r.end}
+	for range f.skip + f.trace.lines {
+		r.advance()
+		at.End = r.end
+	}
+	if f.header {
+		r.recovered(value, at)
+		r.crash, r.outside, r.fresh = len(r.e.Crashes)-1, 0, false
+		return
+	}
+	for r.nextIs(innerError) {
+		r.advance()
+		at.End = r.end
+		value += "\n" + strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(string(r.line[:min(len(r.line), maxNote)])), "- "))
+	}
+	r.recovered(value, at).Trace = r.traceStack(f.trace.frames)
+}
+
+// innerError reports whether a line behind a stack is an error that the one before it wraps.
+//
+//   - runtime error: index out of range [3] with length 0    xerrors
+//     runtime error: index out of range [3] with length 0        eris
+func innerError(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("  - ")) || bytes.HasPrefix(line, []byte("runtime error: "))
+}
+
+// recovered adds a panic that was recovered.
+func (r *reader) recovered(value string, at Span) *Crash {
+	r.e.Crashes = append(r.e.Crashes, Crash{
+		Kind: KindRecovered, Panics: []PanicValue{{Text: value, Recovered: true}},
+		Exit: -1, Dump: -1, Runtime: -1, Trace: -1, Place: at,
+	})
+	r.format(Panic)
+	if r.closed {
+		r.crash, r.outside, r.fresh = -1, 0, false
+	}
+	return &r.e.Crashes[len(r.e.Crashes)-1]
+}
+
+// following is what stands behind an announcement.
+type following struct {
+	between  []string
+	skip     int   // lines up to the stack
+	header   bool  // a goroutine's header follows
+	panicked bool  // its stack shows that a panic ran deferred functions
+	whole    bool  // its stack ends as stacks do
+	trace    trace // or a stack without one
+}
+
+// proves reports whether it shows that what an announcement speaks of is a recovered panic.
+func (f *following) proves(a announcement) bool {
+	if f.header {
+		return f.panicked || a.sure || a.text && !f.whole
+	}
+	return len(f.trace.frames) > 0 && (f.trace.panicked() || a.sure || a.text || a.panic && (a.direct || f.trace.sources))
+}
+
+// follow looks for the stack behind the current line.
+func (r *reader) follow() (f following) {
+	limit := maxValueLines
+	var b block
+	frames := 0
+	inTrace := false
+	r.ahead(func(line []byte) bool {
+		switch {
+		case f.header:
+			frames++
+			return frames < maxTrace && f.frame(&b, line)
+		case inTrace:
+			return f.trace.feed(line)
+		case isGoroutine(line):
+			f.header = bytes.Contains(line, []byte(" [running"))
+			return f.header
+		case f.starts(line):
+			inTrace = true
+			return true
+		case isCrash(line) || bytes.HasPrefix(line, exitPrefix) || dated(line) || f.skip == limit || len(line) > 0 && line[0] == '{':
+			return false
+		}
+		if f.skip == 0 && request.Match(line) {
+			limit = maxRequestLines
+		}
+		f.between = append(f.between, string(line[:min(len(line), maxNote)]))
+		f.skip++
+		return true
+	})
+	f.trace.finish()
+	if !f.header && len(f.trace.frames) == 0 {
+		return following{}
+	}
+	return f
+}
+
+// starts reports whether a line begins a stack without a header: it is a frame, or the last one's place.
+func (f *following) starts(line []byte) bool {
+	var t trace
+	if n := len(f.between); n > 0 {
+		if t.feed([]byte(f.between[n-1])); t.feed(line) && len(t.frames) == 1 {
+			f.trace = t
+			f.between, f.skip = f.between[:n-1], f.skip-1
+			return true
+		}
+	}
+	if _, ok := single(line); ok {
+		f.trace.feed(line)
+		return true
+	}
+	return false
+}
+
+// frame takes a line of the goroutine that follows.
+func (f *following) frame(b *block, line []byte) bool {
+	if len(line) == 0 || isGoroutine(line) || isCrash(line) {
+		f.whole = b.rooted || b.complete()
+		return false
+	}
+	if b.take(line, Span{}) == frameHead && b.frames > 1 && (string(b.name) == "panic" || string(b.name) == "runtime.gopanic") {
+		f.panicked = true
+		return false
+	}
+	return true
 }

@@ -79,6 +79,9 @@ func renderCrash(b *strings.Builder, e *Evidence, i int) {
 	if c.Runtime >= 0 {
 		fmt.Fprintf(b, "  runtime stack %d\n", c.Runtime)
 	}
+	if c.Trace >= 0 {
+		fmt.Fprintf(b, "  stack without a header %d\n", c.Trace)
+	}
 	if c.Exit >= 0 {
 		fmt.Fprintf(b, "  exit %d\n", c.Exit)
 	}
