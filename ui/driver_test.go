@@ -60,7 +60,10 @@ func newDriver(t testing.TB, width, height int, names ...string) *driver {
 // drive opens a case on a screen of a size.
 func drive(t testing.TB, width, height int, c *triage.Case) *driver {
 	t.Helper()
-	load := func(context.Context, func(string, int64, int64)) (*triage.Case, error) { return c, nil }
+	load := func(_ context.Context, tell Tell) error {
+		tell.Show(c, Status{})
+		return nil
+	}
 	d := &driver{t: t, m: newModel(t.Context(), Options{Load: load, Version: "v1.2.3"})}
 	d.m.send = d.send
 	d.m.after = func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

@@ -17,7 +17,9 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if pressed == "ctrl+c" {
 		return tea.Quit
 	}
-	m.status = ""
+	if m.prompt == nil { // what is said meanwhile is read after it
+		m.status = ""
+	}
 	switch {
 	case m.overlay != nil:
 		return m.press(overlayKeys(), pressed)
@@ -68,7 +70,7 @@ func (m *model) globalKeys() []widget.Binding[*model, tea.Cmd] {
 			m.show(plan(m.finding))
 			return nil
 		}).Short("dlv"),
-		act("?", "these keys", (*model).whyNothingOpen, func(m *model) tea.Cmd {
+		act("?", "these keys", nil, func(m *model) tea.Cmd {
 			m.show(help())
 			return nil
 		}),
@@ -95,13 +97,6 @@ func (m *model) findings() []*triage.Finding {
 		return nil
 	}
 	return m.c.Findings
-}
-
-func (m *model) whyNothingOpen() string {
-	if len(m.views) == 0 {
-		return "nothing is open yet; q quits"
-	}
-	return ""
 }
 
 func (m *model) whyNoFinding(by int) string {
@@ -136,8 +131,12 @@ func (m *model) typed(msg tea.Msg) tea.Cmd {
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		switch key.String() {
 		case "enter":
-			m.prompt = nil
-			return m.tell(m.front, view.Answer{Text: p.text(), Done: true})
+			p.fault = view.Refuse{}
+			cmd := m.tell(m.front, view.Answer{Text: p.text(), Done: true})
+			if m.prompt == p && p.fault == (view.Refuse{}) {
+				m.prompt = nil
+			}
+			return cmd
 		case "esc":
 			m.prompt = nil
 			return m.tell(m.front, view.Answer{Text: p.ask.Text, Cancelled: true})

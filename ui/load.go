@@ -13,11 +13,57 @@ import (
 	"gotriage/ui/widget"
 )
 
-// loaded is the end of Load.
-type loaded struct {
-	c   *triage.Case
-	err error
+// Tell is how Load speaks while it reads. Its functions may be called from several goroutines.
+type Tell struct {
+	// Progress says how much of an input was read, in bytes; a total of 0 is not known.
+	Progress func(name string, done, total int64)
+	// Show shows a case in place of the one before. No case: only the status is another one.
+	Show func(*triage.Case, Status)
 }
+
+// Status says what may still come of the inputs.
+type Status struct {
+	Coming Coming
+	Bytes  int64  // that have come
+	Shown  int64  // of them those that are in the case
+	Anew   []int  // inputs whose text is another one than in the case before
+	Notice string // what happened to an input; shown until the next key
+}
+
+// Coming says whether more of the inputs may come.
+type Coming uint8
+
+// What may come.
+const (
+	Complete  Coming = iota
+	Arriving         // a stream has not ended
+	Following        // a file may grow
+)
+
+// text says what may come, empty where nothing may.
+func (s Status) text() string {
+	switch {
+	case s.Coming == Complete:
+		return ""
+	case s.Coming == Arriving && s.Bytes > s.Shown:
+		return fmt.Sprintf("still arriving, %s shown of %s so far", view.Size(s.Shown), view.Size(s.Bytes))
+	case s.Coming == Arriving:
+		return "still arriving, " + view.Size(s.Bytes) + " so far"
+	case s.Bytes > s.Shown:
+		return fmt.Sprintf("following, %s and %s more", view.Size(s.Shown), view.Size(s.Bytes-s.Shown))
+	}
+	return "following, " + view.Size(s.Bytes)
+}
+
+// arrived is a case with its status, or a status alone.
+type arrived struct {
+	c      *triage.Case
+	x      *view.Index
+	status Status
+}
+
+// ended is the end of Load.
+type ended struct{ err error }
 
 // progressed tells how far Load has come.
 type progressed struct {
@@ -32,8 +78,13 @@ const progressEvery = 100 * time.Millisecond
 func (m *model) load() tea.Msg {
 	report := seldom(progressEvery, time.Now, func(p progressed) { m.send(p) })
 	return guard(func() tea.Msg {
-		c, err := m.opts.Load(m.ctx, report)
-		return loaded{c, err}
+		return ended{m.opts.Load(m.ctx, Tell{Progress: report, Show: func(c *triage.Case, s Status) {
+			msg := arrived{c: c, status: s}
+			if c != nil {
+				msg.x = view.NewIndex(c)
+			}
+			m.send(msg)
+		}})}
 	})()
 }
 
@@ -96,7 +147,7 @@ func (l loading) lines(th *theme.Theme, version, status string, room widget.Size
 		lines = append(lines, widget.Progress(th, l.done, l.total, min(room.Width-4, 50)), th.Dim.Render(amount))
 	}
 	if status == "" {
-		status = "q: quit"
+		status = "q: quit  ?: keys"
 	}
 	lines = append(lines, "", th.Dim.Render(status))
 	top := max((room.Height-len(lines))/3, 0)

@@ -4,6 +4,7 @@ package ui
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -28,6 +29,8 @@ type model struct {
 
 	loading  loading
 	c        *triage.Case
+	users    *sync.WaitGroup // commands that read the evidence of c
+	coming   Status
 	err      error // why Load gave no case, or a command panicked
 	views    []view.Numbered
 	front    int // index in views
@@ -77,8 +80,15 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case progressed:
 		m.loading = m.loading.progress(msg)
 		return m, nil
-	case loaded:
-		return m, m.opened(msg)
+	case arrived:
+		return m, m.arrived(msg)
+	case ended:
+		return m, m.ended(msg)
+	case answer:
+		if msg.of != m.c {
+			return m, nil // the views have asked again
+		}
+		return m, m.broadcast(msg.msg)
 	case panicked:
 		m.err = msg.error()
 		return m, tea.Quit
@@ -94,26 +104,6 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.found(msg)
 	}
 	return m, m.broadcast(msg)
-}
-
-// opened takes the case that Load gave.
-func (m *model) opened(msg loaded) tea.Cmd {
-	if msg.err != nil || msg.c == nil {
-		if m.ctx.Err() == nil { // else Load was told to stop, and that it did is no fault
-			m.err = msg.err
-		}
-		return tea.Quit
-	}
-	m.c = msg.c
-	m.views = view.All(m.c, m.th)
-	if len(m.c.Findings) > 0 {
-		m.finding = m.c.Findings[0]
-	}
-	cmds := []tea.Cmd{m.resized(), m.tell(m.front, view.Shown{})}
-	if m.screen.Width <= 0 { // docker and kubectl tell the size late: Bubble Tea did not listen yet, perhaps
-		cmds = append(cmds, tea.RequestWindowSize)
-	}
-	return tea.Batch(cmds...)
 }
 
 // broadcast hands a message to every view.

@@ -9,7 +9,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"gotriage/triage"
 	"gotriage/ui/widget"
 )
 
@@ -29,6 +28,10 @@ func TestFirstScreenWhileLoading(t *testing.T) {
 			if quits := press == "q" || press == "ctrl+c"; d.quit != quits {
 				t.Errorf("%s while evidence is read: quits %v, want %v", press, d.quit, quits)
 			}
+			if press == "?" {
+				d.wants("everywhere", "quit")
+				d.keys("esc")
+			}
 		}
 	}
 	d.keys("j", "enter", "esc")
@@ -37,9 +40,7 @@ func TestFirstScreenWhileLoading(t *testing.T) {
 
 func TestLoadFails(t *testing.T) {
 	fault := errors.New("read x.dump: no such file")
-	m := newModel(t.Context(), Options{Load: func(context.Context, func(string, int64, int64)) (*triage.Case, error) {
-		return nil, fault
-	}})
+	m := newModel(t.Context(), Options{Load: func(context.Context, Tell) error { return fault }})
 	d := &driver{t: t, m: m}
 	d.run(m.Init())
 	if !d.quit || !errors.Is(m.err, fault) {
@@ -48,9 +49,7 @@ func TestLoadFails(t *testing.T) {
 }
 
 func TestLoadPanics(t *testing.T) {
-	m := newModel(t.Context(), Options{Load: func(context.Context, func(string, int64, int64)) (*triage.Case, error) {
-		panic("boom")
-	}})
+	m := newModel(t.Context(), Options{Load: func(context.Context, Tell) error { panic("boom") }})
 	d := &driver{t: t, m: m}
 	d.run(m.Init())
 	if !d.quit || m.err == nil || !strings.Contains(m.err.Error(), "boom") || !strings.Contains(m.err.Error(), "TestLoadPanics") {

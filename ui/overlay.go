@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"gotriage/sessions/delve"
@@ -50,12 +52,13 @@ const overlayFoot = "j k: scroll  Esc: close"
 // help lists the keys of the view in front and those that work everywhere.
 func help() *overlay {
 	return &overlay{make: func(m *model) widget.Overlay {
-		front := m.views[m.front].View
+		sections := []widget.Section{{Title: "everywhere", Keys: widget.Keys(m.globalKeys(), m)}}
+		if len(m.views) > 0 { // else evidence is still read
+			front := m.views[m.front].View
+			sections = slices.Insert(sections, 0, widget.Section{Title: front.Title(), Keys: front.Keys()})
+		}
 		return widget.Overlay{Title: "keys", Foot: overlayFoot, Lines: func(width int) []string {
-			return widget.Help(m.th, []widget.Section{
-				{Title: front.Title(), Keys: front.Keys()},
-				{Title: "everywhere", Keys: widget.Keys(m.globalKeys(), m)},
-			}, width)
+			return widget.Help(m.th, sections, width)
 		}}
 	}}
 }

@@ -38,9 +38,13 @@ func (m *model) perform(intent view.Intent) tea.Cmd {
 	case view.Explain:
 		m.show(documentation(intent.Family))
 	case view.ReadGoroutine:
-		return guard(func() tea.Msg { return readGoroutine(m.c, intent) })
+		return m.reading(func(c *triage.Case) tea.Msg { return answer{c, readGoroutine(c, intent)} })
 	case view.ReadText:
-		return guard(func() tea.Msg { return readText(m.c, intent) })
+		return m.reading(func(c *triage.Case) tea.Msg { return answer{c, readText(c, intent)} })
+	case view.Compute:
+		return guard(intent.Do)
+	case view.Refuse:
+		m.prompt.refused(intent)
 	case view.Find:
 		return m.find(intent)
 	case view.Settle:
@@ -77,6 +81,22 @@ func guard(work func() tea.Msg) tea.Cmd {
 		}()
 		return work()
 	}
+}
+
+// answer is what was read of a case: another one may be shown by now.
+type answer struct {
+	of  *triage.Case
+	msg tea.Msg
+}
+
+// reading is a command that reads the evidence of the case; it is not given back meanwhile.
+func (m *model) reading(work func(*triage.Case) tea.Msg) tea.Cmd {
+	c, users := m.c, m.users
+	users.Add(1)
+	return guard(func() tea.Msg {
+		defer users.Done()
+		return work(c)
+	})
 }
 
 func readGoroutine(c *triage.Case, ask view.ReadGoroutine) tea.Msg {

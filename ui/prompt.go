@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"unicode/utf8"
+
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -14,6 +16,7 @@ import (
 type prompt struct {
 	ask   view.Ask
 	input textinput.Model
+	fault view.Refuse // why Enter did not close it
 }
 
 // promptLimit is the longest text, in characters: what was pasted by mistake must not make every key slow.
@@ -42,8 +45,17 @@ func (p *prompt) resize(width int) {
 
 func (p *prompt) text() string { return p.input.Value() }
 
+// refused keeps it open and puts the cursor where its text is wrong.
+func (p *prompt) refused(fault view.Refuse) {
+	p.fault = fault
+	if text := p.text(); fault.Column > 0 && fault.Column <= len(text)+1 {
+		p.input.SetCursor(utf8.RuneCountInString(text[:fault.Column-1]))
+	}
+}
+
 // update hands on a key or a paste. What cannot be drawn safely is not taken in.
 func (p *prompt) update(msg tea.Msg) {
+	p.fault = view.Refuse{}
 	p.input, _ = p.input.Update(msg)
 	if safe := theme.Sanitize(p.input.Value()); safe != p.input.Value() {
 		p.input.SetValue(safe)
@@ -57,7 +69,10 @@ func (p *prompt) line(th *theme.Theme, width int) (line string, column int) {
 		column = c.X
 	}
 	line = th.Accent.Render(head) + p.input.View()
-	if widget.Width(line)+widget.Width(promptHint)+2 <= width {
+	switch room := width - widget.Width(line) - 2; {
+	case p.fault.Why != "" && room >= 12:
+		line = widget.Spread(line, th.Warn.Render(widget.Clip(theme.Sanitize(p.fault.Why), room)), width-1)
+	case widget.Width(promptHint) <= room:
 		line = widget.Spread(line, th.Dim.Render(promptHint), width-1)
 	}
 	return widget.Fit(line, width), min(column+widget.Width(head), max(width-1, 0))

@@ -12,17 +12,18 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"golang.org/x/term"
 
-	"gotriage/triage"
+	"gotriage/profile"
 	"gotriage/ui/theme"
 )
 
 // Options say what to open and on which terminal.
 type Options struct {
-	// Load reads the evidence. It is called once, in a goroutine of its own, and told by the context to stop. progress
-	// may be called from several goroutines; bytes, and a total of 0 where it is not known.
-	Load    func(ctx context.Context, progress func(name string, done, total int64)) (*triage.Case, error)
-	Input   *os.File // where keys come from; nil: standard input, or the terminal itself where that is something else
-	Output  *os.File // nil: standard output
+	// Load reads the evidence and shows it, again whenever more of it has come. It is called once, in a goroutine of its
+	// own, and told by the context to stop. Its error is Run's where it has shown nothing.
+	Load    func(ctx context.Context, tell Tell) error
+	Close   func(*profile.Evidence) // gives evidence back that is no longer shown; nil: nothing is to be done
+	Input   *os.File                // where keys come from; nil: standard input, or the terminal itself where that is something else
+	Output  *os.File                // nil: standard output
 	NoColor bool
 	ASCII   bool   // the terminal shows no more than ASCII
 	Version string // shown while reading
@@ -63,6 +64,11 @@ func Run(ctx context.Context, opts Options) error {
 	})
 	defer stop()
 	_, err = p.Run()
+	if m.c != nil && opts.Close != nil {
+		for _, e := range evidence(m.c) {
+			opts.Close(e)
+		}
+	}
 	switch {
 	case m.err != nil:
 		return m.err

@@ -13,8 +13,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"gotriage/triage"
 )
 
 // pty is a terminal with nobody but the test before it.
@@ -157,13 +155,14 @@ func TestEndings(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, reading %v", tt.name, reading), func(t *testing.T) {
 				p := openPTY(t)
 				stopped := make(chan struct{})
-				load := func(ctx context.Context, _ func(string, int64, int64)) (*triage.Case, error) {
+				load := func(ctx context.Context, tell Tell) error {
 					defer close(stopped)
 					if reading {
 						<-ctx.Done()
-						return nil, ctx.Err()
+						return ctx.Err()
 					}
-					return c, nil
+					tell.Show(c, Status{})
+					return nil
 				}
 				ended := make(chan error, 1)
 				go func() { ended <- Run(t.Context(), Options{Load: load, Input: p.tty, Output: p.tty}) }()
@@ -194,9 +193,7 @@ func TestEndings(t *testing.T) {
 func TestPanicGivesTheTerminalBack(t *testing.T) {
 	t.Setenv("TERM", "xterm-256color")
 	p := openPTY(t)
-	err := Run(t.Context(), Options{Input: p.tty, Output: p.tty, Load: func(context.Context, func(string, int64, int64)) (*triage.Case, error) {
-		panic("boom")
-	}})
+	err := Run(t.Context(), Options{Input: p.tty, Output: p.tty, Load: func(context.Context, Tell) error { panic("boom") }})
 	if err == nil || !strings.Contains(err.Error(), "boom") {
 		t.Errorf("Run gives %v, want the panic", err)
 	}
@@ -208,9 +205,7 @@ func TestLoadFailsOnATerminal(t *testing.T) {
 	t.Setenv("TERM", "xterm-256color")
 	p := openPTY(t)
 	fault := errors.New("read x.dump: permission denied")
-	err := Run(t.Context(), Options{Input: p.tty, Output: p.tty, Load: func(context.Context, func(string, int64, int64)) (*triage.Case, error) {
-		return nil, fault
-	}})
+	err := Run(t.Context(), Options{Input: p.tty, Output: p.tty, Load: func(context.Context, Tell) error { return fault }})
 	if !errors.Is(err, fault) {
 		t.Errorf("Run gives %v, want %v", err, fault)
 	}

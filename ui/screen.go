@@ -45,7 +45,8 @@ func (m *model) lines() (lines []string, column int) {
 		text := fmt.Sprintf("%dx%d is too small: make the window %dx%d or more. q quits.", w, h, leastWidth, leastHeight)
 		return widget.Block(widget.Wrap(text, w), w, h), -1
 	case len(m.views) == 0:
-		return widget.Block(m.loading.lines(m.th, m.opts.Version, m.status, m.screen), w, h), -1
+		lines = widget.Block(m.loading.lines(m.th, m.opts.Version, m.status, m.screen), w, h)
+		return m.overlaid(lines), -1
 	}
 	room := m.room()
 	lines = append(lines, m.header(w), m.tabs(w))
@@ -55,15 +56,19 @@ func (m *model) lines() (lines []string, column int) {
 	if m.prompt != nil {
 		foot, column = m.prompt.line(m.th, w)
 	}
-	lines = widget.Block(append(lines, foot), w, h)
-	if m.overlay != nil {
-		box := m.overlay.box
-		if m.status != "" { // it may cover the foot of the screen
-			box.Foot = theme.Sanitize(m.status)
-		}
-		lines = box.Render(m.th, lines, m.screen)
+	return m.overlaid(widget.Block(append(lines, foot), w, h)), column
+}
+
+// overlaid lays the overlay over the screen, if there is one.
+func (m *model) overlaid(lines []string) []string {
+	if m.overlay == nil {
+		return lines
 	}
-	return lines, column
+	box := m.overlay.box
+	if m.status != "" { // it may cover the foot of the screen
+		box.Foot = theme.Sanitize(m.status)
+	}
+	return box.Render(m.th, lines, m.screen)
 }
 
 // header says what is open and how much of it there is. Where there is little room the findings are said last of all.
@@ -157,8 +162,12 @@ func (m *model) footText(room int) (text string, style func(...string) string) {
 	if slices.ContainsFunc(m.c.Inputs, incomplete) {
 		style = m.th.Warn.Render
 	}
-	if text = triage.Accounting(m.c.Inputs...); widget.Width(text) > room {
-		text = triage.Brief(m.c.Inputs...)
+	coming := m.coming.text()
+	if coming != "" {
+		coming += " · "
+	}
+	if text = coming + triage.Accounting(m.c.Inputs...); widget.Width(text) > room {
+		text = coming + triage.Brief(m.c.Inputs...)
 	}
 	return text, style
 }

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gotriage/profile"
+	"gotriage/triage"
 	"gotriage/ui/view"
 )
 
@@ -33,10 +34,9 @@ func (m *model) find(ask view.Find) tea.Cmd {
 	id := m.searches
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.search = &search{id: id, cancel: cancel, find: ask}
-	e := m.c.Inputs[ask.Input].Evidence
-	return guard(func() tea.Msg {
+	return m.reading(func(c *triage.Case) tea.Msg {
 		defer cancel()
-		place, wrapped, err := seek(ctx, e.Raw, ask, func(done int64) { m.send(sought{id, done}) })
+		place, wrapped, err := seek(ctx, c.Inputs[ask.Input].Evidence.Raw, ask, func(done int64) { m.send(sought{id, done}) })
 		return view.Found{Find: ask, Place: place, Wrapped: wrapped, Err: err}
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"gotriage/profile"
 	"gotriage/triage"
 	"gotriage/triage/report"
+	"gotriage/ui"
 )
 
 //go:embed demo/shop-crash.log
@@ -26,9 +27,14 @@ func demoCommand(a *app) *cobra.Command {
 		Args:    cobra.NoArgs,
 	}
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
-		load := func(context.Context, func(string, int64, int64)) (*triage.Case, error) { return a.demo() }
 		if isTerminal(a.out) {
-			return a.show(ctx, load)
+			return a.show(ctx, func(_ context.Context, tell ui.Tell) error {
+				c, err := a.demo()
+				if err == nil {
+					tell.Show(c, ui.Status{})
+				}
+				return err
+			})
 		}
 		c, err := a.demo()
 		if err != nil {

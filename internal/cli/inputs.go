@@ -24,6 +24,7 @@ type inputFlags struct {
 	families    string
 	user        []string
 	maxUnpacked size
+	follow      bool    // of the workbench: inputs may grow
 	warnings    []error // what of the config folder is broken
 }
 

@@ -21,6 +21,7 @@ type reportFlags struct {
 	format string
 	failOn string
 	schema bool
+	follow bool // only to say why not
 }
 
 func reportCommand(a *app) *cobra.Command {
@@ -39,7 +40,12 @@ func reportCommand(a *app) *cobra.Command {
 	cmd.Flags().StringVar(&f.format, "format", "text", strings.Join(report.Formats(), " or "))
 	cmd.Flags().StringVar(&f.failOn, "fail-on", "never", "exit with 1 on a finding of this severity or above: low, medium, high, critical, never")
 	cmd.Flags().BoolVar(&f.schema, "schema", false, "print the JSON Schema of the JSON format")
+	cmd.Flags().BoolVarP(&f.follow, "follow", "f", false, "")
+	_ = cmd.Flags().MarkHidden("follow") // it fails only for a flag that is not there
 	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
+		if f.follow {
+			return errFollow
+		}
 		if f.schema {
 			_, err := a.out.Write(report.JSONSchema)
 			return err

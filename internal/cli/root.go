@@ -80,16 +80,24 @@ func (a *app) root() *cobra.Command {
 		Long: "gotriage opens the evidence that a broken Go program left behind (goroutine dumps, panics, fatal errors, " +
 			"crashes by signal) and says what is wrong, how sure that is and why, and which frame is to blame.\n\n" +
 			"INPUT is a file, plain or gzip, or - for standard input. On a terminal the workbench opens; where standard " +
-			"output is no terminal, the report is written.",
+			"output is no terminal, the report is written.\n\n" +
+			"Standard input and named pipes are shown as they come: while a writer stalls or has not ended, what has come so " +
+			"far is on the screen, marked as still arriving. With -f the same holds for files that grow, such as logs: they " +
+			"are read again as they grow, the more seldom the bigger they are; selection, filter and view stay. A file that is " +
+			"cut or replaced is read anew. -f needs the workbench: the report is written once, when all has come.",
 		Example: "# look at a dump\n" +
 			"gotriage goroutines.txt\n\n" +
 			"# what a service said before it died\n" +
 			"kubectl logs --previous api-7f9c | gotriage -\n\n" +
+			"# what it says now\n" +
+			"gotriage -f /var/log/api.log\n" +
+			"kubectl logs -f api-7f9c | gotriage\n\n" +
 			"# nothing at hand\n" +
 			"gotriage demo",
 		Args: cobra.ArbitraryArgs,
 	}
 	a.inputs.add(root)
+	root.Flags().BoolVarP(&a.inputs.follow, "follow", "f", false, "files may grow or be replaced: show what comes, as tail -F does")
 	root.RunE = a.run(func(ctx context.Context, args []string) error { return a.open(ctx, root, args) })
 	for _, sub := range subcommands {
 		root.AddCommand(sub(a))
@@ -114,6 +122,9 @@ func (a *app) open(ctx context.Context, root *cobra.Command, args []string) erro
 		args = []string{"-"}
 	}
 	if !isTerminal(a.out) {
+		if a.inputs.follow {
+			return errFollow
+		}
 		return a.report(ctx, args, reportFlags{format: "text"})
 	}
 	return a.workbench(ctx, args)
@@ -144,6 +155,9 @@ func version() string {
 	}
 	return fmt.Sprintf("%s (%s)", text, strings.Join(append(facts, info.GoVersion), ", "))
 }
+
+// errFollow says why -f does not work without a screen.
+var errFollow = errors.New("-f shows inputs as they grow and needs the workbench on a terminal; without -f the report is written once all has come")
 
 // errStopped says that a signal ended the work.
 var errStopped = errors.New("stopped by a signal")

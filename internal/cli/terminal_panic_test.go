@@ -16,6 +16,7 @@ import (
 
 	"gotriage/profile"
 	"gotriage/triage"
+	"gotriage/ui"
 )
 
 // What TestTerminalPanicker is told by its environment: when to panic, and a named pipe whose writer it waits for.
@@ -82,7 +83,13 @@ func TestTerminalPanicker(*testing.T) {
 	subcommands = append(subcommands, func(a *app) *cobra.Command {
 		cmd := &cobra.Command{Use: "panic"}
 		cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
-			return a.show(ctx, func(context.Context, func(string, int64, int64)) (*triage.Case, error) { return a.broken(when) })
+			return a.show(ctx, func(_ context.Context, tell ui.Tell) error {
+				c, err := a.broken(when)
+				if err == nil {
+					tell.Show(c, ui.Status{})
+				}
+				return err
+			})
 		})
 		return cmd
 	})

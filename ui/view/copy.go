@@ -39,7 +39,7 @@ func (v Findings) copy(r verdict) Intent {
 }
 
 // summary says a finding in a few plain lines.
-func (x *index) summary(f *triage.Finding) string {
+func (x *Index) summary(f *triage.Finding) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", strings.ToUpper(f.Family.Severity.String()), f.Family.Title)
 	fmt.Fprintf(&b, "%s, family %s, proof: %s, %s\n", triage.ShortID(f.ID), f.Family.ID, f.Proof, percent(f.Confidence))

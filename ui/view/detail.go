@@ -76,7 +76,7 @@ func (p *page) field(name string, style func(...string) string, text string) {
 	p.item(widget.Fit(name, labelWidth), p.th.Accent.Render, style, text)
 }
 
-func (x *index) finding(p *page, f *triage.Finding, titled bool) {
+func (x *Index) finding(p *page, f *triage.Finding, titled bool) {
 	if titled {
 		p.say(p.th.Severity(f.Family.Severity.String()).Render, f.Family.Title)
 	}
@@ -108,7 +108,7 @@ func (x *index) finding(p *page, f *triage.Finding, titled bool) {
 }
 
 // ledger writes what speaks for a finding and what against it, each with its grade.
-func (x *index) ledger(p *page, f *triage.Finding) {
+func (x *Index) ledger(p *page, f *triage.Finding) {
 	for _, side := range []struct {
 		label  string
 		proofs []triage.Proof
@@ -131,7 +131,7 @@ func (x *index) ledger(p *page, f *triage.Finding) {
 }
 
 // suspect writes the frame to blame and why it is blamed.
-func (x *index) suspect(p *page, f *triage.Finding) {
+func (x *Index) suspect(p *page, f *triage.Finding) {
 	s := f.Suspect
 	if s == nil {
 		p.field("suspect", p.th.Dim.Render, "no frame is printed")
@@ -147,7 +147,7 @@ func (x *index) suspect(p *page, f *triage.Finding) {
 }
 
 // suspectStack writes the stack around the suspect.
-func (x *index) suspectStack(p *page, f *triage.Finding) {
+func (x *Index) suspectStack(p *page, f *triage.Finding) {
 	stack, title := x.stackOf(f)
 	if stack == nil {
 		return
@@ -161,7 +161,7 @@ func (x *index) suspectStack(p *page, f *triage.Finding) {
 }
 
 // stackOf gives the stack that a finding's suspect stands in.
-func (x *index) stackOf(f *triage.Finding) (*symbolize.Stack, string) {
+func (x *Index) stackOf(f *triage.Finding) (*symbolize.Stack, string) {
 	s := f.Suspect
 	if s == nil {
 		return nil, ""
@@ -176,7 +176,7 @@ func (x *index) stackOf(f *triage.Finding) (*symbolize.Stack, string) {
 	return nil, ""
 }
 
-func (x *index) possible(p *page, maybe *triage.Possible) {
+func (x *Index) possible(p *page, maybe *triage.Possible) {
 	p.say(p.th.Strong.Render, maybe.Family.Title)
 	p.say(p.th.Dim.Render, "The evidence can neither say that this is so nor that it is not.")
 	if maybe.WouldSettle != "" {
@@ -194,7 +194,7 @@ func (x *index) possible(p *page, maybe *triage.Possible) {
 	p.say(p.th.Dim.Render, "D: documentation of "+maybe.Family.ID)
 }
 
-func (x *index) setAside(p *page) {
+func (x *Index) setAside(p *page) {
 	p.say(p.th.Plain.Render, fmt.Sprintf("%s in %s are what a healthy program has: they are shown last, never hidden.",
 		triage.Count(x.idle, "goroutine"), triage.Count(len(x.healthy), "group")))
 	var families []*triage.Family
@@ -212,7 +212,7 @@ func (x *index) setAside(p *page) {
 }
 
 // verdict says in a few words, and in a sentence, that there is no finding.
-func (x *index) verdict() (title, text string) {
+func (x *Index) verdict() (title, text string) {
 	died := 0
 	for _, in := range x.c.Inputs {
 		died += len(in.Evidence.Crashes)
@@ -224,7 +224,7 @@ func (x *index) verdict() (title, text string) {
 }
 
 // nothing says plainly that there is no finding, and what that rests on.
-func (x *index) nothing(p *page) {
+func (x *Index) nothing(p *page) {
 	c := x.c
 	title, text := x.verdict()
 	p.say(p.th.Strong.Render, title+".")
@@ -250,7 +250,7 @@ func (x *index) nothing(p *page) {
 const shownLeftOver = 12
 
 // listLeftOver lists the groups that are neither healthy nor claimed: where to look by hand.
-func (x *index) listLeftOver(p *page) {
+func (x *Index) listLeftOver(p *page) {
 	p.head("left over")
 	p.say(p.th.Plain.Render, fmt.Sprintf("%s set aside as healthy; these are neither healthy nor claimed by a family:", triage.Count(x.idle, "goroutine")))
 	columns := columnsOf(x.leftOver)

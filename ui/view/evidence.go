@@ -14,7 +14,7 @@ import (
 
 // Evidence shows each input with what was read of it and what was not, and below it the raw text.
 type Evidence struct {
-	x       *index
+	x       *Index
 	th      *theme.Theme
 	room    widget.Size
 	facts   []fact
@@ -49,13 +49,18 @@ const (
 // mostUnread is how many places of unread lines get a row of their own; u walks through all of them.
 const mostUnread = 20
 
-func newEvidence(x *index, th *theme.Theme) View {
-	v := Evidence{x: x, th: th}
-	for i := range x.c.Inputs {
-		v.facts = append(v.facts, x.facts(i)...)
+func newEvidence(x *Index, th *theme.Theme) View {
+	return Evidence{x: x, th: th}.gathered()
+}
+
+// gathered makes the rows of the case.
+func (v Evidence) gathered() Evidence {
+	v.facts = nil
+	for i := range v.x.c.Inputs {
+		v.facts = append(v.facts, v.x.facts(i)...)
 	}
-	if len(x.c.Findings) > 0 {
-		v.finding = x.c.Findings[0]
+	if len(v.x.c.Findings) > 0 {
+		v.finding = v.x.c.Findings[0]
 	}
 	return v
 }
@@ -89,6 +94,8 @@ func (v Evidence) Update(msg tea.Msg) (View, Intent) {
 		if v.late {
 			return unwrap(v.preview())
 		}
+	case Renewed:
+		return v.renewed(msg)
 	case Shown:
 		if len(v.x.c.Inputs) > 0 && v.text.rows == nil {
 			return v.with(v.text.open(v.text.input, v.x.whole(v.text.input), v.height()))
@@ -128,7 +135,7 @@ func (v Evidence) with(t text, i Intent) (View, Intent) {
 }
 
 // whole is all of an input's text.
-func (x *index) whole(input int) profile.Span {
+func (x *Index) whole(input int) profile.Span {
 	return profile.Span{End: x.c.Inputs[input].Evidence.TextSize()}
 }
 
@@ -240,7 +247,7 @@ func (v Evidence) toFinding() (Evidence, Intent) {
 }
 
 // placeOf gives where a finding stands in the text: the suspect's goroutine, else its crash, else its first proof.
-func (x *index) placeOf(f *triage.Finding) (input int, place profile.Span, ok bool) {
+func (x *Index) placeOf(f *triage.Finding) (input int, place profile.Span, ok bool) {
 	if f == nil {
 		return 0, place, false
 	}

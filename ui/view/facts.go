@@ -12,7 +12,7 @@ import (
 )
 
 // facts says of an input what it is, what was read of it, and every place where something was not.
-func (x *index) facts(input int) []fact {
+func (x *Index) facts(input int) []fact {
 	in := x.c.Inputs[input]
 	e := in.Evidence
 	list := []fact{{input, factInput, e.Name + "  " + Size(e.Size), profile.Span{}}}
@@ -42,7 +42,7 @@ func (x *index) facts(input int) []fact {
 }
 
 // kinds says what formats were found, what was taken off, and from which Go version.
-func (x *index) kinds(in *triage.Input) string {
+func (x *Index) kinds(in *triage.Input) string {
 	e := in.Evidence
 	text := "no Go evidence"
 	if len(e.Formats) > 0 {

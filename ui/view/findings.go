@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,12 +13,14 @@ import (
 
 // Findings shows what is wrong: the findings best first, then what the evidence cannot say, then how much is healthy.
 type Findings struct {
-	x      *index
+	x      *Index
 	th     *theme.Theme
 	room   widget.Size
 	all    []verdict
 	shown  []verdict // those that the filter lets through
 	filter string
+	fault  Refuse // what is wrong with the filter's expression
+	sifts  int    // how often a filter was asked for
 	list   widget.List
 	late   bool // the detail is still that of the row behind, until the keys settle
 	behind int
@@ -33,8 +36,14 @@ type verdict struct {
 	healthy  bool
 }
 
-func newFindings(x *index, th *theme.Theme) View {
-	v := Findings{x: x, th: th}
+func newFindings(x *Index, th *theme.Theme) View {
+	return Findings{x: x, th: th}.gathered()
+}
+
+// gathered makes the rows of the case.
+func (v Findings) gathered() Findings {
+	x := v.x
+	v.all = nil
 	if len(x.c.Findings) == 0 {
 		v.all = append(v.all, verdict{})
 	}
@@ -47,8 +56,36 @@ func newFindings(x *index, th *theme.Theme) View {
 	if len(x.healthy) > 0 {
 		v.all = append(v.all, verdict{healthy: true})
 	}
-	v.shown = v.all
+	return v.sift()
+}
+
+// sift leaves the rows that the filter lets through; of an expression those with a crash or goroutines that match.
+func (v Findings) sift() Findings {
+	var m *triage.Match
+	m, v.fault = compile(v.filter)
+	v.shown = nil
+	for _, row := range v.all {
+		if v.fault.Why != "" || m == nil && says(row.words(), v.filter) || m != nil && row.matches(v.x, m) {
+			v.shown = append(v.shown, row)
+		}
+	}
 	return v
+}
+
+// matches says whether an expression is true of something that a row speaks of.
+func (r verdict) matches(x *Index, m *triage.Match) bool {
+	var groups []*triage.Group
+	var crashes []triage.CrashRef
+	switch {
+	case r.finding != nil:
+		groups, crashes = r.finding.Groups, r.finding.Crashes
+	case r.possible != nil:
+		groups, crashes = r.possible.Groups, r.possible.Crashes
+	case r.healthy:
+		groups = x.healthy
+	}
+	return slices.ContainsFunc(groups, func(g *triage.Group) bool { return x.matches(m, g) }) ||
+		slices.ContainsFunc(crashes, func(ref triage.CrashRef) bool { return x.crashMatches(m, ref) })
 }
 
 // Title names the view.
@@ -70,14 +107,26 @@ func (v Findings) Update(msg tea.Msg) (View, Intent) {
 		v.th = msg.Theme
 	case Settled:
 		v = v.caughtUp()
+	case Renewed:
+		return v.renewed(msg)
 	case Chosen:
 		for i, row := range v.shown {
 			if row.finding == msg.Finding && row.finding != nil {
 				v = v.selectRow(i)
 			}
 		}
+	case rowsSifted:
+		if msg.sifts == v.sifts {
+			v.shown, v.fault = msg.shown, Refuse{}
+			v = v.selectRow(0)
+			return v, v.choose()
+		}
 	case Answer:
-		return v.filtered(msg.Text)
+		next, intent := v.filtered(msg.Text)
+		if msg.Done && next.fault.Why != "" {
+			return next, Steps{intent, next.fault}
+		}
+		return next, intent
 	case tea.KeyPressMsg:
 		do, why := widget.Press(findingsKeys(), v, msg.String())
 		switch {
@@ -159,16 +208,25 @@ func (v Findings) blocked(m widget.Motion) string {
 	return v.list.Blocked(m, len(v.shown))
 }
 
-// filtered shows the rows that speak of a text, or with "!" before it those that do not.
-func (v Findings) filtered(text string) (View, Intent) {
-	v.filter, v.shown = text, nil
-	for _, row := range v.all {
-		if says(row.words(), text) {
-			v.shown = append(v.shown, row)
-		}
+// filtered shows the rows that a filter lets through. An expression is computed beside the keys: a finding may have a
+// hundred thousand groups.
+func (v Findings) filtered(text string) (Findings, Intent) {
+	var m *triage.Match
+	m, v.fault = compile(text)
+	v.filter = text
+	v.sifts++
+	if m != nil {
+		n := v.sifts
+		return v, Compute{func() tea.Msg { return rowsSifted{n, v.sift().shown} }}
 	}
-	v = v.selectRow(0)
+	v = v.sift().selectRow(0)
 	return v, v.choose()
+}
+
+// rowsSifted is what an expression lets through.
+type rowsSifted struct {
+	sifts int
+	shown []verdict
 }
 
 // says tells whether words let a filter through: they hold the text, or, behind "!", they do not. Case does not matter.
@@ -205,21 +263,44 @@ func (v Findings) enter() (Findings, Intent) {
 	switch {
 	case row.finding != nil && len(row.finding.Groups) > 0:
 		f := row.finding
-		return v, Open{NumGoroutines, ShowGroups{triage.ShortID(f.ID) + " " + f.Family.ID, f.Groups, NumFindings}}
+		return v, Open{NumGoroutines, showFinding(f)}
 	case row.finding != nil:
 		return v, v.x.crash(row.finding.Crashes[0], NumFindings)
 	case row.possible != nil && len(row.possible.Groups) > 0:
-		return v, Open{NumGoroutines, ShowGroups{"possible " + row.possible.Family.ID, row.possible.Groups, NumFindings}}
+		return v, Open{NumGoroutines, showPossible(row.possible)}
 	case row.possible != nil:
 		return v, v.x.crash(row.possible.Crashes[0], NumFindings)
 	case row.healthy:
-		return v, Open{NumGoroutines, ShowGroups{"healthy", v.x.healthy, NumFindings}}
+		return v, Open{NumGoroutines, ShowGroups{"healthy", func(x *Index) []*triage.Group { return x.healthy }, NumFindings}}
 	}
 	return v, Open{Number: NumGoroutines}
 }
 
+// showFinding shows the groups of a finding, by its id: another case of the same inputs may have more of them.
+func showFinding(f *triage.Finding) ShowGroups {
+	return ShowGroups{triage.ShortID(f.ID) + " " + f.Family.ID, func(x *Index) []*triage.Group {
+		for _, g := range x.c.Findings {
+			if g.ID == f.ID {
+				return g.Groups
+			}
+		}
+		return nil
+	}, NumFindings}
+}
+
+func showPossible(p *triage.Possible) ShowGroups {
+	return ShowGroups{"possible " + p.Family.ID, func(x *Index) []*triage.Group {
+		for _, q := range x.c.Possible {
+			if q.Family.ID == p.Family.ID {
+				return q.Groups
+			}
+		}
+		return nil
+	}, NumFindings}
+}
+
 // crash opens the place of a crash in the evidence.
-func (x *index) crash(ref triage.CrashRef, from int) Intent {
+func (x *Index) crash(ref triage.CrashRef, from int) Intent {
 	e := x.c.Inputs[ref.Input].Evidence
 	return Open{NumEvidence, ShowPlace{ref.Input, e.Crashes[ref.Crash].Place, "crash", from}}
 }

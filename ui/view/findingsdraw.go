@@ -66,6 +66,11 @@ func (v Findings) detailTitle() string {
 const verdictIndent = 7
 
 func (v Findings) drawList(room widget.Size) []string {
+	if v.fault.Why != "" {
+		lines := widget.Wrap(theme.Sanitize("filter: "+v.fault.text()), room.Width)
+		v.fault, room.Height = Refuse{}, room.Height-len(lines)
+		return append(lines, v.drawList(room)...)
+	}
 	if len(v.shown) == 0 {
 		return widget.Wrap("Nothing here matches the filter "+theme.Sanitize(v.filter)+". Esc takes it away.", room.Width)
 	}

@@ -20,7 +20,7 @@ func findingsKeys() []widget.Binding[Findings, Intent] {
 			row, _ := v.selected()
 			return v, v.copy(row)
 		}),
-		bind("/", "filter: text, !text", nil, func(v Findings) (Findings, Intent) {
+		bind("/", filterHelp, nil, func(v Findings) (Findings, Intent) {
 			return v, Ask{Prompt: "/", Text: v.filter, Live: true}
 		}),
 		bind("+", "zoom the pane", func(v Findings) string { return whyNoZoom(v.split(), v.zoom) }, func(v Findings) (Findings, Intent) {
@@ -33,6 +33,9 @@ func findingsKeys() []widget.Binding[Findings, Intent] {
 		}),
 	)
 }
+
+// filterHelp says what / takes, in every list that it filters.
+const filterHelp = "filter: text, !text, or tests like state(\"select\") && waited(5)"
 
 func whyNoZoom(s widget.Split, zoom bool) string {
 	switch {
@@ -69,8 +72,7 @@ func (v Findings) back() (Findings, Intent) {
 	case v.focus == 1:
 		v.focus = 0
 	default:
-		cleared, intent := v.filtered("")
-		return cleared.(Findings), intent
+		return v.filtered("")
 	}
 	return v, nil
 }

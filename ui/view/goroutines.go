@@ -13,12 +13,14 @@ import (
 
 // Goroutines shows the groups, and from a group its goroutines, from those one goroutine, from that its raw text.
 type Goroutines struct {
-	x       *index
+	x       *Index
 	th      *theme.Theme
 	room    widget.Size
 	scope   ShowGroups // what another view asked to see alone; no title: all groups
 	filter  string
-	fault   string // what is wrong with the filter's expression
+	fault   Refuse          // what is wrong with the filter's expression
+	sifts   int             // how often a filter was asked for
+	passing []*triage.Group // those that it lets through
 	order   order
 	groups  []*triage.Group // those shown, in their order
 	columns columns
@@ -57,9 +59,8 @@ const (
 
 var orderNames = [...]string{"count", "wait", "state", "id"}
 
-func newGoroutines(x *index, th *theme.Theme) View {
-	v := Goroutines{x: x, th: th}
-	return v.sift()
+func newGoroutines(x *Index, th *theme.Theme) View {
+	return Goroutines{x: x, th: th}.siftNow()
 }
 
 // Title names the view.
@@ -79,17 +80,26 @@ func (v Goroutines) Update(msg tea.Msg) (View, Intent) {
 		}
 	case Themed:
 		v.th = msg.Theme
+	case Renewed:
+		return v.renewed(msg)
+	case sifted:
+		if msg.sifts == v.sifts {
+			v.passing = msg.passing
+			v = v.arranged()
+			v.list = widget.List{}
+			return v, nil
+		}
 	case Settled:
 		if v.late {
 			return unwrap(v.caughtUp())
 		}
 	case ShowGroups:
-		v.scope, v.filter, v.fault, v.level, v.focus, v.zoom, v.late = msg, "", "", levelGroups, 0, false, false
+		v.scope, v.filter, v.level, v.focus, v.zoom = msg, "", levelGroups, 0, false
 		v.list, v.scroll = widget.List{}, widget.Scroll{}
-		return v.sift(), nil
+		return v.siftNow(), nil
 	case Chosen:
 		if msg.Front == NumGoroutines && msg.Finding != nil {
-			return v.Update(ShowGroups{triage.ShortID(msg.Finding.ID) + " " + msg.Finding.Family.ID, msg.Finding.Groups, NumFindings})
+			return v.Update(showFinding(msg.Finding))
 		}
 	case GoroutineRead:
 		v.read = msg
@@ -133,26 +143,65 @@ func (v Goroutines) answer(msg Answer) (View, Intent) {
 		v.raw.query, v.raw.hit = msg.Text, profile.Span{}
 		return v, v.raw.next(false)
 	}
-	v.filter, v.late = msg.Text, false
-	v = v.sift()
-	v.list = widget.List{}
-	if msg.Done && v.fault != "" {
-		return v, Say{v.fault}
+	v.filter = msg.Text
+	v, intent := v.sift()
+	v.list, v.late = widget.List{}, false
+	if msg.Done && v.fault.Why != "" {
+		return v, Steps{intent, v.fault}
 	}
-	return v, nil
+	return v, intent
 }
 
-// sift makes the list of groups anew from scope, filter and order. The selected group stays selected if it is still
-// there.
-func (v Goroutines) sift() Goroutines {
-	selected := v.group()
-	all := v.x.c.Groups
+// all are the groups that the filter looks through.
+func (v Goroutines) all() []*triage.Group {
 	if v.scope.Title != "" {
-		all = v.scope.Groups
+		return v.scope.Groups(v.x)
 	}
-	v.groups, v.fault = v.x.filter(all, v.filter)
-	v.groups = v.order.sort(v.x, v.groups)
+	return v.x.c.Groups
+}
+
+// sifted is what a filter lets through.
+type sifted struct {
+	sifts   int
+	passing []*triage.Group
+}
+
+// sift makes the list of groups anew. A filter is computed beside the keys: there may be a hundred thousand groups.
+func (v Goroutines) sift() (Goroutines, Intent) {
+	_, v.fault = compile(v.filter)
+	if v.filter == "" || v.fault.Why != "" {
+		return v.siftNow(), nil
+	}
+	v.sifts++
+	x, all, filter, n := v.x, v.all(), v.filter, v.sifts
+	return v, Compute{func() tea.Msg { return sifted{n, x.filter(all, filter)} }}
+}
+
+func (v Goroutines) siftNow() Goroutines {
+	v.sifts++ // what is still being computed comes too late
+	_, v.fault = compile(v.filter)
+	v.passing = v.x.filter(v.all(), v.filter)
+	return v.arranged()
+}
+
+// arranged sorts the list. The selected group stays selected if it is still there.
+func (v Goroutines) arranged() Goroutines {
+	selected := v.group()
+	v.groups = v.order.sort(v.x, v.passing)
 	v.columns, v.late = columnsOf(v.groups), false
-	v.list = v.list.Go(max(slices.Index(v.groups, selected), 0), len(v.groups), v.split().Inner[0].Height, nil)
+	i := slices.Index(v.groups, selected)
+	if i < 0 && selected != nil { // it may be the one of another case
+		i = slices.IndexFunc(v.groups, func(g *triage.Group) bool { return sameGroup(g, selected) })
+	}
+	v.list = v.list.Go(max(i, 0), len(v.groups), v.split().Inner[0].Height, nil)
 	return v
+}
+
+// memberID is the number of the selected goroutine, 0 where there is none.
+func (v Goroutines) memberID() uint64 {
+	input, row, ok := v.row()
+	if !ok {
+		return 0
+	}
+	return v.x.c.Inputs[input].Evidence.Goroutines[row].ID
 }

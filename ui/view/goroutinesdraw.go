@@ -62,8 +62,10 @@ func (v Goroutines) detailPane(in widget.Size) widget.Pane {
 }
 
 func (v Goroutines) drawGroups(room widget.Size) []string {
-	if v.fault != "" {
-		return append(widget.Wrap(theme.Sanitize("filter: "+v.fault), room.Width), v.drawGroupRows(room)...)
+	if v.fault.Why != "" {
+		lines := widget.Wrap(theme.Sanitize("filter: "+v.fault.text()), room.Width)
+		room.Height -= len(lines)
+		return append(lines, v.drawGroupRows(room)...)
 	}
 	if len(v.groups) == 0 {
 		return widget.Wrap(v.whyNoGroup()+".", room.Width)

@@ -18,7 +18,7 @@ func goroutinesKeys() []widget.Binding[Goroutines, Intent] {
 			v.focus = 1 - v.focus
 			return v, nil
 		}),
-		bind("/", "filter: text, !text, or tests like state(\"select\") && waited(5); in raw text: find", nil, Goroutines.ask).Short("filter"),
+		bind("/", filterHelp+"; in raw text: find", nil, Goroutines.ask).Short("filter"),
 		bind("n", "next, previous one found", Goroutines.whyNoNext, func(v Goroutines) (Goroutines, Intent) {
 			return v, v.raw.next(false)
 		}),
@@ -27,7 +27,7 @@ func goroutinesKeys() []widget.Binding[Goroutines, Intent] {
 		}),
 		bind(",", "sort by count, wait, state, id", Goroutines.whyNoSort, func(v Goroutines) (Goroutines, Intent) {
 			v.order = (v.order + 1) % orders
-			v = v.sift()
+			v = v.arranged()
 			v.list = widget.List{}
 			v.scroll = widget.Scroll{}
 			return v, Say{"sorted by " + orderNames[v.order]}
@@ -73,7 +73,7 @@ func (v Goroutines) whyNoGroup() string {
 		return ""
 	case len(v.x.c.Groups) == 0:
 		return "no goroutine was read"
-	case v.scope.Title != "" && len(v.scope.Groups) == 0:
+	case v.scope.Title != "" && len(v.all()) == 0:
 		return "it has no goroutines"
 	}
 	return "the filter shows nothing"

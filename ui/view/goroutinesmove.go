@@ -146,11 +146,11 @@ func (v Goroutines) back() (Goroutines, Intent) {
 		v.focus = 0
 	case v.filter != "":
 		v.filter = ""
-		return v.sift(), nil
+		return v.sift()
 	case v.scope.Title != "":
 		from := v.scope.From
 		v.scope = ShowGroups{}
-		return v.sift(), Open{Number: from}
+		return v.siftNow(), Open{Number: from}
 	}
 	return v, nil
 }

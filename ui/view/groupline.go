@@ -36,7 +36,7 @@ func stateWord(g *triage.Group) string {
 }
 
 // groupLine is a group in one line: how many, what they do, how long, and the frame it is known by.
-func (x *index) groupLine(th *theme.Theme, g *triage.Group, c columns, width int) string {
+func (x *Index) groupLine(th *theme.Theme, g *triage.Group, c columns, width int) string {
 	mark, style := " ", th.Plain
 	switch f := x.claimed[g]; {
 	case f != nil:
@@ -63,7 +63,7 @@ func (x *index) groupLine(th *theme.Theme, g *triage.Group, c columns, width int
 }
 
 // groupFacts says what is known of a group beside its stack; the first line names it.
-func (x *index) groupFacts(g *triage.Group) []string {
+func (x *Index) groupFacts(g *triage.Group) []string {
 	state := g.State
 	if state == "" {
 		state = "state unknown"
@@ -102,7 +102,7 @@ func (x *index) groupFacts(g *triage.Group) []string {
 }
 
 // suspectIn gives the frame of a group's stack that its finding blames.
-func (x *index) suspectIn(g *triage.Group) int {
+func (x *Index) suspectIn(g *triage.Group) int {
 	f := x.claimed[g]
 	if f == nil || f.Suspect == nil || f.Suspect.Goroutine < 0 || f.Suspect.Input != g.Input {
 		return noFrame

@@ -16,41 +16,71 @@ import (
 var expression = regexp.MustCompile("&&|\\|\\||^[!( ]*[a-z]+\\(([\"`]|[0-9]*\\))")
 
 // filter gives the groups that a filter lets through: text, !text, or an expression of the match language. A fault of
-// the expression is said, with its column, and then all groups stay.
-func (x *index) filter(groups []*triage.Group, filter string) (shown []*triage.Group, fault string) {
+// the expression lets all of them through.
+func (x *Index) filter(groups []*triage.Group, filter string) []*triage.Group {
 	if strings.TrimSpace(filter) == "" {
-		return groups, ""
+		return groups
 	}
-	if expression.MatchString(filter) {
-		m, err := triage.Compile(filter)
-		var syntax *triage.SyntaxError
-		switch {
-		case errors.As(err, &syntax):
-			return groups, fmt.Sprintf("column %d: %s", syntax.Column, syntax.Message)
-		case err != nil:
-			return groups, err.Error()
-		}
-		matching := map[*triage.Group]bool{}
-		for _, g := range x.c.Filter(m) {
-			matching[g] = true
-		}
-		for _, g := range groups {
-			if matching[g] {
-				shown = append(shown, g)
-			}
-		}
-		return shown, ""
+	passes := func(g *triage.Group) bool { return says(x.groupWords(g), filter) }
+	switch m, fault := compile(filter); {
+	case fault != (Refuse{}):
+		return groups
+	case m != nil:
+		passes = func(g *triage.Group) bool { return x.matches(m, g) }
 	}
+	var passing []*triage.Group
 	for _, g := range groups {
-		if says(x.groupWords(g), filter) {
-			shown = append(shown, g)
+		if passes(g) {
+			passing = append(passing, g)
 		}
 	}
-	return shown, ""
+	return passing
+}
+
+// compile reads an expression; it gives nil for a filter that is only text.
+func compile(filter string) (*triage.Match, Refuse) {
+	if !expression.MatchString(filter) {
+		return nil, Refuse{}
+	}
+	m, err := triage.Compile(filter)
+	var syntax *triage.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		return nil, Refuse{Why: syntax.Message, Column: syntax.Column}
+	case err != nil:
+		return nil, Refuse{Why: err.Error()}
+	}
+	return m, Refuse{}
+}
+
+// text says what is wrong, and where.
+func (r Refuse) text() string {
+	if r.Column > 0 {
+		return fmt.Sprintf("column %d: %s", r.Column, r.Why)
+	}
+	return r.Why
+}
+
+func (x *Index) matches(m *triage.Match, g *triage.Group) bool {
+	return m.Eval(&triage.Subject{Kind: g.Kind, Input: x.c.Inputs[g.Input], Group: g}) == triage.True
+}
+
+// crashMatches says whether an expression is true of a crash, with the goroutine that crashed.
+func (x *Index) crashMatches(m *triage.Match, ref triage.CrashRef) bool {
+	in := x.c.Inputs[ref.Input]
+	crash := &in.Evidence.Crashes[ref.Crash]
+	s := &triage.Subject{Kind: string(crash.Kind), Input: in, Crash: crash}
+	if crash.Runtime >= 0 {
+		s.Extra = &in.Stacks[crash.Runtime]
+	}
+	if row := triage.Crashed(in.Evidence, crash); row >= 0 {
+		s.Group = x.c.GroupOf(ref.Input, row)
+	}
+	return m.Eval(s) == triage.True
 }
 
 // groupWords is what a filter of text looks through: all that is shown of a group.
-func (x *index) groupWords(g *triage.Group) string {
+func (x *Index) groupWords(g *triage.Group) string {
 	words := []string{g.ID, g.State, string(g.Operation)}
 	if g.Leaked > 0 {
 		words = append(words, "leaked")
@@ -72,7 +102,7 @@ func (x *index) groupWords(g *triage.Group) string {
 }
 
 // labelSets gives the distinct label sets of a group's goroutines, in their order.
-func (x *index) labelSets(g *triage.Group) []string {
+func (x *Index) labelSets(g *triage.Group) []string {
 	e := x.c.Inputs[g.Input].Evidence
 	if len(e.Labels) <= 1 {
 		return nil
@@ -90,22 +120,8 @@ func (x *index) labelSets(g *triage.Group) []string {
 }
 
 // sort gives the groups in an order; the healthy stay last where the order is by count or wait.
-func (o order) sort(x *index, groups []*triage.Group) []*triage.Group {
+func (o order) sort(x *Index, groups []*triage.Group) []*triage.Group {
 	groups = slices.Clone(groups)
-	first := func(g *triage.Group) uint64 {
-		e := x.c.Inputs[g.Input].Evidence
-		least := ^uint64(0)
-		for _, row := range g.Goroutines {
-			least = min(least, e.Goroutines[row].ID)
-		}
-		return least
-	}
-	firsts := map[*triage.Group]uint64{}
-	if o == byID {
-		for _, g := range groups {
-			firsts[g] = first(g)
-		}
-	}
 	healthy := func(g *triage.Group) int {
 		if g.Healthy != nil && x.claimed[g] == nil {
 			return 1
@@ -119,7 +135,7 @@ func (o order) sort(x *index, groups []*triage.Group) []*triage.Group {
 		case byState:
 			return cmp.Or(cmp.Compare(a.State, b.State), cmp.Compare(b.Count(), a.Count()))
 		case byID:
-			return cmp.Or(cmp.Compare(a.Input, b.Input), cmp.Compare(firsts[a], firsts[b]))
+			return cmp.Or(cmp.Compare(a.Input, b.Input), cmp.Compare(x.first[a], x.first[b]))
 		default:
 			return cmp.Or(cmp.Compare(healthy(a), healthy(b)), cmp.Compare(b.Count(), a.Count()))
 		}

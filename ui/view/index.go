@@ -3,27 +3,32 @@ package view
 import (
 	"slices"
 
+	"gotriage/profile"
 	"gotriage/triage"
 )
 
-// index answers questions about a case that several views ask.
-type index struct {
+// Index answers questions about a case that several views ask.
+type Index struct {
 	c       *triage.Case
 	claimed map[*triage.Group]*triage.Finding
 
 	healthy  []*triage.Group // set aside, and claimed by no finding
 	leftOver []*triage.Group // neither healthy nor claimed
 	idle     int             // goroutines of healthy
+
+	first map[*triage.Group]uint64 // the least id of a group's goroutines
 }
 
-func newIndex(c *triage.Case) *index {
-	x := &index{c: c, claimed: map[*triage.Group]*triage.Finding{}}
+// NewIndex makes the index of a case; that takes a while where the case is big.
+func NewIndex(c *triage.Case) *Index {
+	x := &Index{c: c, claimed: map[*triage.Group]*triage.Finding{}, first: map[*triage.Group]uint64{}}
 	for _, f := range slices.Backward(c.Findings) {
 		for _, g := range f.Groups {
 			x.claimed[g] = f // the best finding that has it
 		}
 	}
 	for _, g := range c.Groups {
+		x.first[g] = leastID(c.Inputs[g.Input].Evidence, g)
 		switch {
 		case x.claimed[g] != nil:
 		case g.Healthy != nil:
@@ -36,8 +41,16 @@ func newIndex(c *triage.Case) *index {
 	return x
 }
 
+func leastID(e *profile.Evidence, g *triage.Group) uint64 {
+	least := ^uint64(0)
+	for _, row := range g.Goroutines {
+		least = min(least, e.Goroutines[row].ID)
+	}
+	return least
+}
+
 // input gives an input of the case, nil where there is none of that index.
-func (x *index) input(i int) *triage.Input {
+func (x *Index) input(i int) *triage.Input {
 	if i < 0 || i >= len(x.c.Inputs) {
 		return nil
 	}

@@ -44,6 +44,11 @@ type (
 		Prompt, Text string
 		Live         bool // each change is answered, not only the end
 	}
+	// Refuse keeps the line of Ask open after Enter: what was typed cannot be used.
+	Refuse struct {
+		Why    string
+		Column int // where it is wrong, in bytes from 1; 0: not known
+	}
 	// Explain shows the documentation of a family.
 	Explain struct{ Family *triage.Family }
 	// ReadGoroutine reads one goroutine again, with arguments; the answer is a GoroutineRead.
@@ -65,6 +70,8 @@ type (
 		From   int64 // where to begin; it goes on at the other end
 		Back   bool
 	}
+	// Compute has something computed that takes too long for a key; its message goes to every view.
+	Compute struct{ Do func() tea.Msg }
 	// Settle asks for a Settled once no key has been pressed for a moment: what costs time or a slow link much is drawn
 	// for the row on which one stays, not for each one that is passed.
 	Settle struct{}
@@ -77,10 +84,12 @@ func (Say) intent()           {}
 func (Open) intent()          {}
 func (Choose) intent()        {}
 func (Ask) intent()           {}
+func (Refuse) intent()        {}
 func (Explain) intent()       {}
 func (ReadGoroutine) intent() {}
 func (ReadText) intent()      {}
 func (Find) intent()          {}
+func (Compute) intent()       {}
 func (Settle) intent()        {}
 func (Steps) intent()         {}
 
@@ -131,10 +140,10 @@ type (
 		Done      bool // Enter
 		Cancelled bool // Esc
 	}
-	// ShowGroups makes Goroutines show these groups alone; Esc goes back to the view From.
+	// ShowGroups makes Goroutines show some groups of a case alone; Esc goes back to the view From.
 	ShowGroups struct {
 		Title  string
-		Groups []*triage.Group
+		Groups func(*Index) []*triage.Group
 		From   int
 	}
 	// ShowPlace makes Evidence show a place; Esc goes back to the view From, 0 for none.

@@ -1,7 +1,6 @@
 package view
 
 import (
-	"gotriage/triage"
 	"gotriage/ui/theme"
 )
 
@@ -20,8 +19,7 @@ type Numbered struct {
 }
 
 // All gives the views of a case in the order of their tabs.
-func All(c *triage.Case, th *theme.Theme) []Numbered {
-	x := newIndex(c)
+func All(x *Index, th *theme.Theme) []Numbered {
 	return []Numbered{
 		{NumFindings, newFindings(x, th)},
 		{NumGoroutines, newGoroutines(x, th)},

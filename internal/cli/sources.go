@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+
+	"gotriage/profile"
+)
+
+// source is an INPUT of the workbench: it can be read again whenever more of it has come.
+type source interface {
+	// look says how things stand, without reading.
+	look() state
+	// read gives the evidence as it stands.
+	read() (*profile.Evidence, error)
+	close()
+}
+
+// state is how an input stands.
+type state struct {
+	size    int64     // bytes that have come
+	changed bool      // since it was read last
+	anew    bool      // it is another text than the one that was read last
+	since   time.Time // when its size was first seen; of a stream
+	begun   time.Time // when the first byte of a stream came
+	stream  bool
+	ended   bool  // no more will come
+	problem error // why it cannot be read now; what was read stays
+}
+
+// file is an input that lies there as a whole, or grows and is followed.
+type file struct {
+	name   string
+	follow bool
+	stat   func() (fs.FileInfo, error)
+	open   func() (*profile.Evidence, error)
+	last   fs.FileInfo // when it was read
+}
+
+func (f *file) look() state {
+	if !f.follow {
+		return state{size: f.last.Size(), ended: true}
+	}
+	info, err := f.stat()
+	if err != nil {
+		return state{size: f.last.Size(), problem: reason(f.name, err)}
+	}
+	anew := !os.SameFile(info, f.last) || info.Size() < f.last.Size()
+	return state{size: info.Size(), anew: anew, changed: anew || info.Size() != f.last.Size() || !info.ModTime().Equal(f.last.ModTime())}
+}
+
+func (f *file) read() (*profile.Evidence, error) {
+	info, err := f.stat()
+	if err != nil {
+		return nil, reason(f.name, err)
+	}
+	e, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	f.last, e.Name = info, f.name
+	return e, nil
+}
+
+func (f *file) close() {}
+
+// reason says why an input cannot be read.
+func reason(name string, err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return fmt.Errorf("read %s: %w", name, err)
+}
+
+// pipe is an input that comes bit by bit until it ends: standard input, a named pipe.
+type pipe struct {
+	growing  *profile.Growing
+	progress func(done, total int64)
+	over     chan<- struct{} // gets a value when it has ended
+
+	mu     sync.Mutex
+	state  state
+	broken error
+	shown  int64 // how much of it was read last
+	whole  bool  // and that it was all
+}
+
+// newPipe begins to take in what open gives.
+func newPipe(name string, opt profile.Options, open func() (io.ReadCloser, error), over chan<- struct{}) *pipe {
+	p := &pipe{progress: opt.Progress, over: over, state: state{stream: true}}
+	opt.Progress = p.reading
+	p.growing = profile.NewGrowing(name, opt)
+	go p.take(open)
+	return p
+}
+
+// reading tells how far the text is read, once all of it has come.
+func (p *pipe) reading(done, total int64) {
+	if p.look().ended {
+		p.progress(done, total)
+	}
+}
+
+func (p *pipe) take(open func() (io.ReadCloser, error)) {
+	from, err := open()
+	if err == nil {
+		_, err = io.Copy(p, from)
+		err = errors.Join(err, from.Close())
+	}
+	p.mu.Lock()
+	p.state.ended, p.broken = true, err
+	p.mu.Unlock()
+	p.over <- struct{}{}
+}
+
+// Write takes in what has come.
+func (p *pipe) Write(data []byte) (int, error) {
+	n, err := p.growing.Write(data)
+	p.mu.Lock()
+	p.state.since = time.Now()
+	if p.state.begun.IsZero() {
+		p.state.begun = p.state.since
+	}
+	p.state.size += int64(n)
+	size := p.state.size
+	p.mu.Unlock()
+	p.progress(size, 0)
+	return n, err
+}
+
+func (p *pipe) look() state {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.state
+	s.changed = s.size != p.shown || s.ended && !p.whole
+	return s
+}
+
+func (p *pipe) read() (*profile.Evidence, error) {
+	p.mu.Lock()
+	broken, ended := p.broken, p.state.ended
+	p.mu.Unlock()
+	e, err := p.growing.Evidence(broken)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	p.shown, p.whole = e.Size, ended
+	p.mu.Unlock()
+	return e, nil
+}
+
+func (p *pipe) close() { _ = p.growing.Close() } // the program ends

@@ -1,0 +1,202 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"gotriage/profile"
+	"gotriage/triage"
+	"gotriage/ui"
+)
+
+// watch reads the inputs of the workbench and shows them, again whenever more of them has come.
+type watch struct {
+	app     *app
+	sources []source
+	names   []string
+	over    chan struct{} // a stream has ended
+
+	knowledge triage.Options
+	evidence  []*profile.Evidence // by source; nil: not read yet
+	failed    []error             // by source; why nothing of it could be read
+	pace      pace
+	told      ui.Status
+	problems  []string // by source; what was said last of why it cannot be read again
+}
+
+// tick is how often growing inputs are looked at.
+const tick = 100 * time.Millisecond
+
+// run reads and shows until all has come or the workbench is left.
+func (w *watch) run(ctx context.Context, tell ui.Tell) error {
+	var err error
+	if w.knowledge, err = w.app.inputs.knowledge(); err != nil {
+		return err
+	}
+	w.start(tell)
+	if err := w.readWhole(ctx); err != nil {
+		return err
+	}
+	ticks := time.NewTicker(tick)
+	defer ticks.Stop()
+	for {
+		more, err := w.turn(time.Now(), tell)
+		if err != nil || !more {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errStopped
+		case <-w.over:
+		case <-ticks.C:
+		}
+	}
+}
+
+// start opens the inputs; those that are streams begin to be taken in.
+func (w *watch) start(tell ui.Tell) {
+	w.pace = pace{begun: time.Now()}
+	for _, name := range w.names {
+		opt := profile.Options{MaxUnpacked: int64(w.app.inputs.maxUnpacked), Progress: func(done, total int64) { tell.Progress(name, done, total) }}
+		w.sources = append(w.sources, w.app.source(name, opt, w.over))
+	}
+	w.evidence = make([]*profile.Evidence, len(w.sources))
+	w.failed = make([]error, len(w.sources))
+	w.problems = make([]string, len(w.sources))
+}
+
+// source is the input of a name.
+func (a *app) source(name string, opt profile.Options, over chan<- struct{}) source {
+	stat, open := func() (os.FileInfo, error) { return os.Stat(name) }, func() (*profile.Evidence, error) { return profile.Open(name, opt) }
+	take := func() (io.ReadCloser, error) { return os.Open(name) }
+	if name == "-" {
+		stat, take = a.in.Stat, func() (io.ReadCloser, error) { return io.NopCloser(a.in), nil }
+		open = func() (*profile.Evidence, error) { return openInput(a.in, opt) }
+	}
+	if info, err := stat(); err == nil && (name == "-" && consumed(a.in) || !info.Mode().IsRegular() && !info.IsDir()) {
+		return newPipe(name, opt, take, over)
+	}
+	return &file{name: name, follow: a.inputs.follow, stat: stat, open: open}
+}
+
+// consumed says whether a file was read in part by another program, as in (head -1; gotriage) < FILE.
+func consumed(f *os.File) bool {
+	at, err := f.Seek(0, io.SeekCurrent)
+	return err == nil && at > 0
+}
+
+// openInput reads a file that standard input was led from where it lies, however big it is.
+func openInput(f *os.File, opt profile.Options) (*profile.Evidence, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, reason("-", err)
+	}
+	return profile.OpenAt("-", f, info.Size(), opt)
+}
+
+// readWhole reads the inputs that lie there as a whole.
+func (w *watch) readWhole(ctx context.Context) error {
+	for i, s := range w.sources {
+		if ctx.Err() != nil {
+			return errStopped
+		}
+		if _, whole := s.(*file); whole {
+			w.read(i)
+		}
+	}
+	return w.allFailed()
+}
+
+// allFailed is an error where nothing could be read of any input.
+func (w *watch) allFailed() error {
+	if slices.Contains(w.failed, nil) {
+		return nil
+	}
+	return errors.Join(w.failed...)
+}
+
+// read reads an input. Where that fails what was read of it before stays.
+func (w *watch) read(i int) {
+	e, err := w.sources[i].read()
+	switch {
+	case err == nil:
+		w.evidence[i], w.failed[i] = e, nil
+	case w.evidence[i] == nil || w.failed[i] != nil:
+		w.failed[i], w.evidence[i] = err, profile.Unreadable(w.names[i], err)
+	}
+}
+
+// turn looks at the inputs and shows what there is to show. It reports whether more may come.
+func (w *watch) turn(now time.Time, tell ui.Tell) (more bool, err error) {
+	states := make([]state, len(w.sources))
+	for i, s := range w.sources {
+		states[i] = state{ended: true}
+		if w.failed[i] == nil {
+			states[i] = s.look()
+		}
+		more = more || !states[i].ended
+	}
+	status := w.status(states)
+	if !w.pace.due(now, states) {
+		if w.pace.shown && (status.Bytes != w.told.Bytes || status.Coming != w.told.Coming || status.Notice != "") {
+			tell.Show(nil, status)
+			w.told = status
+		}
+		return more, nil
+	}
+	for i, s := range states {
+		if s.changed || w.evidence[i] == nil {
+			w.read(i)
+		}
+	}
+	if err := w.allFailed(); err != nil {
+		return false, err
+	}
+	status.Shown = 0
+	for _, e := range w.evidence {
+		status.Shown += e.Size
+	}
+	status.Bytes = max(status.Bytes, status.Shown)
+	tell.Show(triage.Analyze(w.evidence, w.knowledge), status)
+	w.told = status
+	w.pace.read(now, time.Now())
+	return more, nil
+}
+
+// status says what may still come, and what has happened to the inputs since it was asked last.
+func (w *watch) status(states []state) ui.Status {
+	status := ui.Status{Shown: w.told.Shown}
+	for i, s := range states {
+		status.Bytes += s.size
+		switch {
+		case s.ended:
+		case s.stream:
+			status.Coming = ui.Arriving
+		case status.Coming == ui.Complete:
+			status.Coming = ui.Following
+		}
+		problem := ""
+		switch {
+		case s.problem != nil:
+			problem = s.problem.Error()
+			if problem != w.problems[i] {
+				status.Notice = problem + "; what was read of it stays"
+			}
+		case s.anew:
+			status.Anew = append(status.Anew, i)
+			status.Notice = w.names[i] + " was replaced or cut: this is what is there now"
+		}
+		w.problems[i] = problem
+	}
+	return status
+}
+
+func (w *watch) close() {
+	for _, s := range w.sources {
+		s.close()
+	}
+}

@@ -1,0 +1,69 @@
+package profile
+
+import (
+	"fmt"
+	"io"
+	"sync"
+)
+
+// Growing is a stream that is read while it still comes: whatever has come so far can be read as evidence. It may be
+// written and read by several goroutines.
+type Growing struct {
+	name string
+	opt  Options
+
+	mu    sync.RWMutex
+	spool *spool
+}
+
+// NewGrowing is a stream of which nothing has come yet.
+func NewGrowing(name string, opt Options) *Growing {
+	return &Growing{name: name, opt: opt, spool: newSpool(opt)}
+}
+
+// Write adds what comes.
+func (g *Growing) Write(p []byte) (int, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.spool.Write(p)
+}
+
+// Size is how many bytes have come.
+func (g *Growing) Size() int64 {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return g.spool.size
+}
+
+// ReadAt reads what has come.
+func (g *Growing) ReadAt(p []byte, offset int64) (int, error) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return g.spool.ReadAt(p, offset)
+}
+
+// Evidence reads what has come so far; broken says why no more will come, nil where it ended well or has not ended. The
+// evidence can be used until the stream is closed.
+func (g *Growing) Evidence(broken error) (*Evidence, error) {
+	size := g.Size()
+	if broken != nil && size == 0 {
+		return nil, fmt.Errorf("read %s: %w", g.name, plain(broken))
+	}
+	e, err := unpackAndRead(g.name, g, size, g.opt)
+	if err == nil && broken != nil {
+		e.breaksOff(fmt.Sprintf("the input broke off after %d bytes: %v; what stands before is read", size, broken))
+	}
+	return e, err
+}
+
+// Close gives back what keeps the stream.
+func (g *Growing) Close() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.spool.Close()
+}
+
+// OpenAt is Open for a source of so many bytes that is open already; it must stay open as long as the evidence is used.
+func OpenAt(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, error) {
+	return unpackAndRead(name, src, size, opt)
+}
