@@ -31,8 +31,8 @@ func (r *reader) takeScanned() bool {
 	if s == nil {
 		return false
 	}
+	dump := r.takeRow(s, r.dumpOf)
 	r.closed, r.outside, r.runtimeStack = true, 0, false
-	dump := r.takeRow(s, func(g *Goroutine) int32 { return r.dumpOf(g) })
 	for r.crash < 0 || r.e.Crashes[r.crash].Dump >= 0 {
 		if s = r.prescan.at(r.end); s == nil || r.fresh {
 			break

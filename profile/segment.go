@@ -264,7 +264,7 @@ func notArgs(w uint64) uint64 {
 	letter := (low + (0x80-'a')*each) &^ (low + (0x80-'f'-1)*each)
 	mark := (low + (0x80-'+')*each) &^ (low + (0x80-'.'-1)*each)
 	notX, notBlank := (low^'x'*each)+0x7f*each, (low^' '*each)+0x7f*each
-	return (^(digit|letter|mark) & notX & notBlank | w) & high
+	return (^(digit|letter|mark)&notX&notBlank | w) & high
 }
 
 // number reads digits, p is 0 where there are none or too many.
