@@ -130,6 +130,7 @@ type Crash struct {
 	Dump    int      // index of its goroutines, -1 for none
 	Runtime int32    // index of the stack under "runtime stack:", -1 for none
 	Trace   int32    // index of a stack that was printed without a goroutine's header, -1 for none
+	Trimmed bool     // its stack begins at the code that panicked: what printed it left the frames above out
 	Place   Span     // header lines, with a stack under "runtime stack:"
 	Trail   []Span   // lines behind its goroutines that are its own: registers, other threads, hex dumps, "exit status"
 }

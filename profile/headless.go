@@ -79,6 +79,8 @@ func rooted(f Frame) bool {
 func (t *trace) alone() bool {
 	f, ok := single(t.first)
 	if ok {
+		_, _, counter := withCounter(undecorated(t.first))
+		t.sources = t.sources || counter
 		t.add(f, 1)
 	}
 	return ok

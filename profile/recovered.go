@@ -90,7 +90,8 @@ func (r *reader) readFollowing(value string, f *following) {
 		at.End = r.end
 		value += "\n" + strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(string(r.line[:min(len(r.line), maxNote)])), "- "))
 	}
-	r.recovered(value, at).Trace = r.traceStack(f.trace.frames)
+	c := r.recovered(value, at)
+	c.Trace, c.Trimmed = r.traceStack(f.trace.frames), f.trace.sources && !f.trace.panicked()
 }
 
 // innerError reports whether a line behind a stack is an error that the one before it wraps.
@@ -119,6 +120,7 @@ type following struct {
 	between  []string
 	skip     int   // lines up to the stack
 	header   bool  // a goroutine's header follows
+	deferred bool  // a frame that may be a deferred function's was seen
 	panicked bool  // its stack shows that a panic ran deferred functions
 	whole    bool  // its stack ends as stacks do
 	trace    trace // or a stack without one
@@ -191,9 +193,13 @@ func (f *following) frame(b *block, line []byte) bool {
 		f.whole = b.rooted || b.complete()
 		return false
 	}
-	if b.take(line, Span{}) == frameHead && b.frames > 1 && (string(b.name) == "panic" || string(b.name) == "runtime.gopanic") {
-		f.panicked = true
-		return false
+	if b.take(line, Span{}) != frameHead {
+		return true
 	}
+	if name := string(b.name); name == "panic" || name == "runtime.gopanic" {
+		f.panicked = f.deferred
+		return !f.panicked
+	}
+	f.deferred = f.deferred || !bytes.HasPrefix(b.name, []byte("runtime.")) // GOTRACEBACK=system shows the runtime's own
 	return true
 }

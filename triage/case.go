@@ -4,6 +4,7 @@ package triage
 
 import (
 	"strings"
+	"time"
 
 	"gotriage/profile"
 	"gotriage/symbolize"
@@ -77,10 +78,12 @@ type Finding struct {
 	Rank       int    // from 1
 	ID         string // "F1-" and 16 hex digits of a hash of family and suspect
 	Family     *Family
-	Confidence float64 // 0..1
-	Proof      Grade   // best grade of For
-	Count      int     // how often it was seen: crashes, or 1 for a group of goroutines
-	Goroutines int     // goroutines of Groups
+	Confidence float64   // 0..1
+	Proof      Grade     // best grade of For
+	Count      int       // how often it was seen: crashes, or 1 for a group of goroutines
+	First      time.Time // when the first and the last of its crashes were written; zero where no line tells
+	Last       time.Time
+	Goroutines int // goroutines of Groups
 	Groups     []*Group
 	Crashes    []CrashRef
 	Suspect    *Suspect // nil where no frame is printed
@@ -91,17 +94,31 @@ type Finding struct {
 	Next       []string // what to do next, most useful first; plain text or a command line
 }
 
+// When says when a finding's crashes were written: "first 2026-11-20 13:28:00Z, last 2026-11-20 13:42:10Z"; "" where
+// nothing tells.
+func (f *Finding) When() string {
+	const form = "2006-01-02 15:04:05Z07:00"
+	switch {
+	case f.First.IsZero():
+		return ""
+	case f.First.Equal(f.Last):
+		return f.First.Format(form)
+	}
+	return "first " + f.First.Format(form) + ", last " + f.Last.Format(form)
+}
+
 // CrashRef names a crash of an input.
 type CrashRef struct{ Input, Crash int }
 
 // Suspect is the frame to blame.
 type Suspect struct {
 	symbolize.Frame
-	Role      string // "panicked", "threw", "waits", "creator", "library": how the frame came to be blamed
+	Role      string // "panicked", "threw", "logged", "waits", "creator", "library": how the frame came to be blamed
 	Why       string // a sentence
 	Input     int
 	Goroutine int32 // row of Evidence.Goroutines, -1 for none
 	Index     int   // of the frame in its Stack, -1 for the creator
+	Stack     *symbolize.Stack // in which it stands
 }
 
 // Proof is one line of the ledger.

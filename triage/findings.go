@@ -64,6 +64,7 @@ func newFinding(c *Case, k claim) *Finding {
 	f := &Finding{Family: k.family, Count: 1, Suspect: suspect(c, s)}
 	if s.Crash != nil {
 		f.Crashes = []CrashRef{s.ref}
+		f.First, f.Last = s.written(), s.written()
 		f.Message, _, _ = strings.Cut(s.Crash.Cause(), "\n")
 		f.Messages = messages(s.Crash)
 	}
@@ -120,8 +121,8 @@ func (f *Finding) ledger(k claim) {
 		if k.under {
 			line.Grade = min(line.Grade, Consistent)
 		}
-		if s.Kind == string(profile.KindRecovered) && s.Group == nil {
-			line.Grade = Named // a log line says so, not the runtime
+		if s.Kind == string(profile.KindRecovered) {
+			line.Grade = min(line.Grade, recoveredGrade(s, f.Suspect))
 		}
 		if bare(s) {
 			line.Grade = min(line.Grade, Consistent)
@@ -142,6 +143,17 @@ func (f *Finding) ledger(k claim) {
 		f.Against = append(f.Against, Proof{Grade: Consistent, Text: text, Input: input, Place: place})
 	}
 	f.Confidence = confidenceOf(f.Proof, len(f.Against) > 0)
+}
+
+// recoveredGrade is how well a log proves a panic: a line alone names it, a stack that shows the panic proves it.
+func recoveredGrade(s *Subject, found *Suspect) Grade {
+	switch {
+	case s.stack() == nil:
+		return Named
+	case found != nil && found.Role == RoleLogged:
+		return Consistent
+	}
+	return Proven
 }
 
 // bare tells a panic that shows neither a goroutine nor an exit status.
@@ -175,6 +187,12 @@ func (f *Finding) merge(more *Finding) {
 		}
 	}
 	f.Goroutines += more.Goroutines
+	if !more.First.IsZero() && (f.First.IsZero() || more.First.Before(f.First)) {
+		f.First = more.First
+	}
+	if more.Last.After(f.Last) {
+		f.Last = more.Last
+	}
 	if more.Confidence > f.Confidence {
 		f.Confidence, f.Proof, f.For, f.Against = more.Confidence, more.Proof, more.For, more.Against
 	}

@@ -3,6 +3,7 @@ package triage
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"gotriage/profile"
 	"gotriage/symbolize"
@@ -15,8 +16,19 @@ type Subject struct {
 	Group *Group           // nil for a crash that printed no goroutine
 	Crash *profile.Crash   // nil for a group
 	Extra *symbolize.Stack // a crash's "runtime stack:", or nil
+	Trace *symbolize.Stack // a recovered panic's stack without a goroutine's header, or nil
 
-	ref CrashRef
+	ref  CrashRef
+	time *time.Time // of the crash's line, once it was asked for
+}
+
+// written gives when the crash's line was written, the zero time where nothing tells.
+func (s *Subject) written() time.Time {
+	if s.time == nil {
+		at, _ := s.Input.Evidence.TimeAt(s.Crash.Place.Start)
+		s.time = &at
+	}
+	return *s.time
 }
 
 // subjects lists what the families look at: the crashes first, then the groups.
@@ -38,6 +50,9 @@ func crashSubject(c *Case, input, crash int) *Subject {
 	s := &Subject{Kind: string(in.Evidence.Crashes[crash].Kind), Input: in, Crash: &in.Evidence.Crashes[crash], ref: CrashRef{input, crash}}
 	if s.Crash.Runtime >= 0 {
 		s.Extra = &in.Stacks[s.Crash.Runtime]
+	}
+	if s.Crash.Trace >= 0 {
+		s.Trace = &in.Stacks[s.Crash.Trace]
 	}
 	if g := Crashed(in.Evidence, s.Crash); g >= 0 {
 		s.Group = c.GroupOf(input, g)
@@ -104,11 +119,19 @@ func isCgo(function string) bool {
 		strings.HasPrefix(function, "_cgoexp_") || function == "non-Go function"
 }
 
+// stack gives the stack of the goroutine, however it was printed; nil where none was.
+func (s *Subject) stack() *symbolize.Stack {
+	if s.Group != nil {
+		return s.Group.Stack
+	}
+	return s.Trace
+}
+
 // stacks gives the stacks that frame tests look at.
 func (s *Subject) stacks() []*symbolize.Stack {
 	var list []*symbolize.Stack
-	if s.Group != nil {
-		list = append(list, s.Group.Stack)
+	if main := s.stack(); main != nil {
+		list = append(list, main)
 	}
 	if s.Extra != nil {
 		list = append(list, s.Extra)

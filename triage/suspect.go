@@ -9,6 +9,7 @@ import (
 const (
 	RolePanicked = "panicked" // the user frame whose code panicked
 	RoleThrew    = "threw"    // the user frame whose call ended in a fatal error or signal
+	RoleLogged   = "logged"   // the user frame that logged a panic, where the stack does not show the panic itself
 	RoleWaits    = "waits"    // the user frame that waits
 	RoleCreator  = "creator"  // no user frame in the stack: the user code that started the goroutine
 	RoleLibrary  = "library"  // no user frame at all: the first library frame
@@ -16,6 +17,14 @@ const (
 
 // suspect finds the frame to blame, nil where no frame is printed. Frames are read from the top, the innermost, down.
 func suspect(c *Case, s *Subject) *Suspect {
+	if s.Trace != nil {
+		role, from := recoveredRole(s)
+		found := blame(s.Trace, role, from)
+		if found != nil {
+			found.Input, found.Goroutine = s.ref.Input, -1
+		}
+		return found
+	}
 	if s.Group == nil {
 		return nil
 	}
@@ -26,6 +35,8 @@ func suspect(c *Case, s *Subject) *Suspect {
 		switch {
 		case s.Crash.Kind == profile.KindPanic:
 			role, from = RolePanicked, lastPanic(s.Group.Stack.Frames)
+		case s.Crash.Kind == profile.KindRecovered:
+			role, from = recoveredRole(s)
 		case waiting(s.Group.Operation):
 			row = followJoin(c, input, row)
 		default:
@@ -43,11 +54,21 @@ func suspect(c *Case, s *Subject) *Suspect {
 	return found
 }
 
+// recoveredRole tells how to read the stack of a recovered panic, which the program printed itself: behind the last
+// panic( frame stands what panicked. Without one only those show it that begin there.
+func recoveredRole(s *Subject) (role string, from int) {
+	from = lastPanic(s.stack().Frames)
+	if from == 0 && !s.Crash.Trimmed {
+		return RoleLogged, 0
+	}
+	return RolePanicked, from
+}
+
 // lastPanic gives the index behind the last "panic(" frame: what stands before it are deferred functions that ran
 // while the goroutine panicked. 0 where there is none.
 func lastPanic(frames []symbolize.Frame) int {
 	for i := len(frames) - 1; i >= 0; i-- {
-		if f := frames[i].Func; f == "panic" || f == "runtime.gopanic" {
+		if f := frames[i]; f.Func == "panic" || f.Func == "runtime.gopanic" || f.Func == "gopanic" && f.Origin == symbolize.Runtime {
 			return i + 1
 		}
 	}
@@ -58,16 +79,16 @@ func lastPanic(frames []symbolize.Frame) int {
 // code that started the goroutine; else the first frame outside the runtime.
 func blame(s *symbolize.Stack, role string, from int) *Suspect {
 	if i := firstOf(s.Frames, from, symbolize.User); i >= 0 {
-		return &Suspect{Frame: s.Frames[i], Role: role, Why: whyUser[role], Index: i}
+		return &Suspect{Frame: s.Frames[i], Role: role, Why: whyUser[role], Index: i, Stack: s}
 	}
 	if i := firstOf(s.Frames, from, symbolize.Library); i >= 0 {
-		return &Suspect{Frame: s.Frames[i], Role: RoleLibrary, Why: "no user frame is in the stack; this is its first library frame", Index: i}
+		return &Suspect{Frame: s.Frames[i], Role: RoleLibrary, Why: "no user frame is in the stack; this is its first library frame", Index: i, Stack: s}
 	}
 	if by := s.CreatedBy; by != nil && by.Origin >= symbolize.Library {
-		return &Suspect{Frame: *by, Role: RoleCreator, Why: "no user frame is in the stack; this code started the goroutine", Index: -1}
+		return &Suspect{Frame: *by, Role: RoleCreator, Why: "no user frame is in the stack; this code started the goroutine", Index: -1, Stack: s}
 	}
 	if i := firstOf(s.Frames, from, symbolize.Standard); i >= 0 {
-		return &Suspect{Frame: s.Frames[i], Role: RoleLibrary, Why: "only the standard library is in the stack", Index: i}
+		return &Suspect{Frame: s.Frames[i], Role: RoleLibrary, Why: "only the standard library is in the stack", Index: i, Stack: s}
 	}
 	return nil
 }
@@ -111,6 +132,7 @@ func repeats(frames []symbolize.Frame, n int) bool {
 var whyUser = map[string]string{
 	RolePanicked: "the innermost user frame of the code that panicked",
 	RoleThrew:    "the innermost user frame when the runtime gave up",
+	RoleLogged:   "the innermost user frame of the stack that was logged: it does not show the panic itself",
 	RoleWaits:    "the innermost user frame of the goroutine that waits",
 }
 

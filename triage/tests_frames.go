@@ -31,10 +31,11 @@ func anyFrame(s *Subject, ok func(symbolize.Frame) bool) bool {
 
 // firstFrame tests the innermost frame of a sort. It is unknown where frames before it were left out.
 func firstFrame(s *Subject, re *regexp.Regexp, sort func(symbolize.Frame) bool) Truth {
-	if s.Group == nil || s.Group.Stack.Unknown {
+	stack := s.stack()
+	if stack == nil || stack.Unknown {
 		return Unknown
 	}
-	for _, f := range s.Group.Stack.Frames {
+	for _, f := range stack.Frames {
 		if f.Elided != 0 {
 			return Unknown
 		}

@@ -76,6 +76,8 @@ type finding struct {
 	Confidence float64  `json:"confidence"`
 	Proof      string   `json:"proof"`
 	Count      int      `json:"count"`
+	FirstTime  string   `json:"first_time,omitempty"`
+	LastTime   string   `json:"last_time,omitempty"`
 	Goroutines int      `json:"goroutines"`
 	Groups     []string `json:"groups"`
 	Suspect    *suspect `json:"suspect"`

@@ -157,6 +157,9 @@ func newFinding(c *triage.Case, f *triage.Finding) finding {
 		Confidence: f.Confidence, Proof: f.Proof.String(), Count: f.Count, Goroutines: f.Goroutines, Groups: ids(f.Groups),
 		Message: f.Message, Messages: append([]string{}, f.Messages...), Evidence: newLedger(c, f.For), Against: newLedger(c, f.Against), Next: append([]string{}, f.Next...),
 	}
+	if !f.First.IsZero() {
+		out.FirstTime, out.LastTime = f.First.Format(time.RFC3339Nano), f.Last.Format(time.RFC3339Nano)
+	}
 	if s := f.Suspect; s != nil {
 		out.Suspect = &suspect{Func: s.Func, File: s.RawFile, Line: s.Line, Role: s.Role}
 	}
@@ -181,10 +184,9 @@ func newCrash(c *triage.Case, ref triage.CrashRef) crash {
 			out.Panics = append(out.Panics, panicValue{p.Text, p.Recovered, p.Repanicked})
 		}
 	}
-	var written string
-	out.Stream, written = e.StreamAt(k.Place.Start)
-	if at, err := time.Parse(time.RFC3339Nano, written); err == nil {
-		out.Time = at.UTC().Format(time.RFC3339Nano)
+	out.Stream, _ = e.StreamAt(k.Place.Start)
+	if at, ok := e.TimeAt(k.Place.Start); ok {
+		out.Time = at.Format(time.RFC3339Nano)
 	}
 	if k.Exit >= 0 {
 		out.ExitCode = &k.Exit

@@ -130,9 +130,12 @@ func (t *textWriter) finding(f *triage.Finding, same bool) {
 	title := theme.MarkFinding + " " + strings.ToUpper(f.Family.Severity.String()) + "  " + f.Family.Title
 	times := ""
 	if f.Count > 1 {
-		times = fmt.Sprintf("  ×%d", f.Count)
+		times = "  ×" + triage.Number(f.Count)
 	}
 	t.line(severity.Render(title) + times)
+	if when := f.When(); when != "" {
+		t.field("seen", when)
+	}
 	t.field("family", fmt.Sprintf("%s  %s  %s, %.0f%%", f.Family.ID, triage.ShortID(f.ID), f.Proof, 100*f.Confidence))
 	t.message(f)
 	if s := f.Suspect; s != nil && same {
@@ -166,13 +169,13 @@ func (t *textWriter) message(f *triage.Finding) {
 
 // sameSuspect reports whether two findings blame the same frame of the same goroutine.
 func sameSuspect(a, b *triage.Finding) bool {
-	return a.Suspect != nil && b.Suspect != nil && a.Suspect.Input == b.Suspect.Input && a.Suspect.Goroutine == b.Suspect.Goroutine && a.Suspect.Index == b.Suspect.Index
+	return a.Suspect != nil && b.Suspect != nil && a.Suspect.Stack == b.Suspect.Stack && a.Suspect.Input == b.Suspect.Input && a.Suspect.Goroutine == b.Suspect.Goroutine && a.Suspect.Index == b.Suspect.Index
 }
 
 // stack shows the suspect's stack, the suspect marked, library code dimmed.
 func (t *textWriter) stack(f *triage.Finding) {
 	s := f.Suspect
-	frames := t.c.GroupOf(s.Input, s.Goroutine).Stack.Frames
+	frames := s.Stack.Frames
 	from := max(0, min(s.Index-3, len(frames)-shownFrames))
 	to := min(len(frames), from+shownFrames)
 	for i, fr := range frames[from:to] {
