@@ -8,29 +8,49 @@ import (
 
 // stripLayers takes wrappings off a text and reads what is inside; with none on it, it is read as it is.
 func stripLayers(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, error) {
-	layers := inferLayers(src, size, 0)
-	if len(layers) == 0 {
-		e, err := Read(name, src, size, opt)
-		if err == nil {
-			e.Wrapping = append(e.Wrapping, e.arrangement()...)
+	regions := []region{{0, inferLayers(src, size, 0)}}
+	e, err := readRegions(name, src, size, regions, opt)
+	for range maxReadings - 1 {
+		if err != nil {
+			return nil, err
 		}
-		return e, err
+		if regions = lookAgain(e, src, size, regions); regions == nil {
+			break
+		}
+		if err := e.Close(); err != nil {
+			return nil, err
+		}
+		e, err = readRegions(name, src, size, regions, opt)
 	}
-	u, err := unwrap(src, size, layers, opt)
+	if err == nil {
+		e.Wrapping = append(e.Wrapping, e.arrangement()...)
+		e.Size = size
+	}
+	return e, err
+}
+
+// readRegions reads a text whose regions are wrapped as it is told.
+func readRegions(name string, src io.ReaderAt, size int64, regions []region, opt Options) (*Evidence, error) {
+	if len(regions) == 1 && len(regions[0].layers) == 0 {
+		return Read(name, src, size, opt)
+	}
+	u, err := unwrap(src, size, regions, opt)
 	if err != nil {
 		return nil, err
 	}
 	e := readUnwrapped(name, u, opt)
-	e.Wrapping = append(e.Wrapping, e.arrangement()...)
-	e.Size = size
 	e.onClose(u.Close)
 	return e, nil
 }
 
-// inferLayers tells how a text is wrapped, outermost first: the wrappings under which most evidence comes to light.
-// from is where to look; nil means that nothing is wrapped.
+// inferLayers tells how a text is wrapped where the first evidence from an offset on seems to stand.
 func inferLayers(src io.ReaderAt, size, from int64) []*wrapping {
-	sample := sampleOf(src, size, from)
+	return layersOf(sampleOf(src, size, from))
+}
+
+// layersOf tells how a sample is wrapped, outermost first: the wrappings under which most evidence comes to light. nil
+// means that nothing is wrapped.
+func layersOf(sample []piece) []*wrapping {
 	if len(sample) == 0 {
 		return nil
 	}
@@ -39,10 +59,7 @@ func inferLayers(src io.ReaderAt, size, from int64) []*wrapping {
 	if s.layers == nil && !isPlain(sample) {
 		s.sure(sample, nil)
 	}
-	for _, w := range s.layers {
-		sample, _ = peelSample(w, sample)
-	}
-	return lastLayers(sample, s.layers)
+	return lastLayers(peelAll(s.layers, sample), s.layers)
 }
 
 // lastLayers adds the rows that are asked last.

@@ -23,7 +23,7 @@ func inferText(text string) []*wrapping {
 // unwrapText takes wrappings off a text that stands in memory.
 func unwrapText(t testing.TB, text string, layers []*wrapping) *unwrapped {
 	t.Helper()
-	u, err := unwrap(strings.NewReader(text), int64(len(text)), layers, Options{TempDir: t.TempDir()})
+	u, err := unwrap(strings.NewReader(text), int64(len(text)), []region{{0, layers}}, Options{TempDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}

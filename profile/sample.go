@@ -14,8 +14,14 @@ const (
 
 // sampleOf gives lines that are not blank, from where the first evidence seems to stand, or else from the start.
 func sampleOf(src io.ReaderAt, size, from int64) []piece {
+	return sampleAt(src, size, beforeHint(src, size, from))
+}
+
+// sampleAt gives lines that are not blank from the start of a line on.
+func sampleAt(src io.ReaderAt, size, from int64) []piece {
 	l := newLines(src, size)
-	l.seek(beforeHint(src, size, from), 0)
+	l.window = 64 << 10
+	l.seek(from, 0)
 	var sample []piece
 	for total := 0; len(sample) < sampleLines && total < sampleBytes && l.advance(); total += len(l.line) {
 		line := l.line[:min(len(l.line), sampleBytes)]
@@ -57,9 +63,11 @@ var (
 	weakHints    = [][]byte{panicPrefix, fatalPrefix, []byte("\t/"), []byte("    /")}
 )
 
+// overlap is how much of a window is looked at again in the next, in bytes: a hint may stand across.
+const overlap = 64
+
 // firstHint gives the offset of the first strong hint, or else of the first weak one, or else from.
 func firstHint(src io.ReaderAt, size, from int64) int64 {
-	const overlap = 64
 	weak := int64(-1)
 	buf := make([]byte, min(defaultWindow, max(0, size-from)))
 	for base := from; base < size; base += int64(len(buf) - overlap) {
@@ -90,6 +98,26 @@ func strongHint(window []byte) int {
 		return i
 	}
 	return at
+}
+
+// escapedIndex finds a frame in an escaped text, with its place.
+//
+//	\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac\n
+func escapedIndex(text []byte) int {
+	for from := 0; ; {
+		i := bytes.Index(text[from:], escapedFrame)
+		if i < 0 {
+			return -1
+		}
+		place := text[from+i+len(escapedFrame):]
+		if end := bytes.IndexAny(place, "\\\"\n"); end >= 0 {
+			place = place[:end]
+		}
+		if barePlace(place) {
+			return from + i
+		}
+		from += i + len(escapedFrame)
+	}
 }
 
 // headerIndex finds what looks like a goroutine header, wherever it stands in a line.

@@ -17,12 +17,18 @@ func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 	if u.bom {
 		e.Wrapping = append(e.Wrapping, "bom")
 	}
-	if u.crlf && !slices.ContainsFunc(u.layers, func(l *wrapping) bool { return l.name == "crlf" }) {
+	var names []string
+	for _, region := range u.regions {
+		for _, l := range region.layers {
+			if !slices.Contains(names, l.name) {
+				names = append(names, l.name)
+			}
+		}
+	}
+	if u.crlf && !slices.Contains(names, "crlf") {
 		e.Wrapping = append(e.Wrapping, "crlf")
 	}
-	for _, l := range u.layers {
-		e.Wrapping = append(e.Wrapping, l.name)
-	}
+	e.Wrapping = append(e.Wrapping, names...)
 	for _, s := range u.streams {
 		if s.Name != "" {
 			e.Streams = append(e.Streams, s)

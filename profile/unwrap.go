@@ -36,7 +36,7 @@ const maxLayers = 4
 // unwrapped is a text whose wrapping was taken off, with the way back to the lines of the input. The lines of each
 // stream stand together.
 type unwrapped struct {
-	layers  []*wrapping
+	regions []region
 	raw     io.ReaderAt
 	rawSize int64
 	streams []Stream
@@ -64,18 +64,23 @@ type rawMark struct {
 	expanded  bool
 }
 
-// unwrap takes wrappings off a text.
-func unwrap(src io.ReaderAt, size int64, layers []*wrapping, opt Options) (*unwrapped, error) {
-	u := &unwrapped{layers: layers, raw: src, rawSize: size}
+// unwrap takes wrappings off the regions of a text, the first of which begins where the text does.
+func unwrap(src io.ReaderAt, size int64, regions []region, opt Options) (*unwrapped, error) {
+	u := &unwrapped{regions: regions, raw: src, rawSize: size}
 	w := unwrapper{u: u, opt: opt, byName: map[string]*streamWriter{}}
-	take, finish := peel(layers, w.write)
+	take, finish := peel(regions[0].layers, w.write)
 	in := newLines(src, size)
 	in.progress = opt.Progress
 	var l piece
 	for w.err == nil && in.advance() {
+		for len(regions) > 1 && in.start >= regions[1].from {
+			finish()
+			regions = regions[1:]
+			take, finish = peel(regions[0].layers, w.write)
+		}
 		l = piece{text: in.line, number: in.number, start: in.start, cut: !in.full}
 		if in.number == 1 {
-			l.text, u.bom = withoutMark(in.line, layers)
+			l.text, u.bom = withoutMark(in.line, regions[0].layers)
 		}
 		take(&l)
 	}
@@ -273,7 +278,8 @@ func (u *unwrapped) written(offset int64) string {
 	}
 	var time []byte
 	text := raw.line
-	for _, l := range u.layers {
+	at := sort.Search(len(u.regions), func(i int) bool { return u.regions[i].from > start }) - 1
+	for _, l := range u.regions[at].layers {
 		in, ok := l.strip(text)
 		if !ok {
 			continue

@@ -183,7 +183,7 @@ func (b broken) ReadAt(p []byte, offset int64) (int, error) {
 
 func TestUnwrapBroken(t *testing.T) {
 	good := []byte("> goroutine 1 [running]:\n> main.main()\n")
-	u, err := unwrap(broken{good}, 1000, []*wrapping{row(t, "quote")}, Options{})
+	u, err := unwrap(broken{good}, 1000, []region{{0, []*wrapping{row(t, "quote")}}}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func TestUnwrapBroken(t *testing.T) {
 	if err := u.Close(); err != nil {
 		t.Error(err)
 	}
-	u, err = unwrap(bytes.NewReader(good), 1000, []*wrapping{row(t, "quote")}, Options{})
+	u, err = unwrap(bytes.NewReader(good), 1000, []region{{0, []*wrapping{row(t, "quote")}}}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func BenchmarkUnwrap(b *testing.B) {
 			b.SetBytes(int64(len(raw)))
 			b.ReportAllocs()
 			for b.Loop() {
-				u, err := unwrap(strings.NewReader(raw), int64(len(raw)), []*wrapping{row(b, f.name)}, Options{})
+				u, err := unwrap(strings.NewReader(raw), int64(len(raw)), []region{{0, []*wrapping{row(b, f.name)}}}, Options{})
 				if err != nil {
 					b.Fatal(err)
 				}
