@@ -18,6 +18,9 @@ func (r *reader) finishCrashes() {
 		}
 		r.splitThrow(c)
 		r.survived(c)
+		if below >= 0 {
+			r.raisedAgain(c, &r.e.Crashes[below])
+		}
 		below, fake = i, r.joinChain(c)
 	}
 	r.dropJoined()
@@ -101,6 +104,23 @@ func (r *reader) survived(c *Crash) {
 	}
 	c.Kind = KindRecovered
 	c.Panics[0].Recovered = true
+}
+
+// raisedAgain tells a panic that was logged and raised again: the runtime then printed it, too, and it is one. That is
+// what HandleCrash of k8s.io/apimachinery does.
+//
+//	E1120 13:28:00.429735       1 runtime.go:78] Observed a panic: "no such row" (no such row)
+//	goroutine 7 [running]:
+//	panic: no such row [recovered, repanicked]
+func (r *reader) raisedAgain(c, below *Crash) {
+	if c.Kind != KindRecovered || below.Kind != KindPanic || !below.Panics[0].Recovered || !strings.Contains(below.Cause(), c.Cause()) && !strings.Contains(c.Cause(), below.Cause()) {
+		return
+	}
+	logged, _, known := r.stackOf(c)
+	died, _, ok := r.stackOf(below)
+	if ok && (known && logged.ID == died.ID || c.Trace >= 0 && c.Place.End == below.Place.Start) {
+		c.Panics[0].Repanicked = true
+	}
 }
 
 // throws reports whether a stack ends in the runtime's throw or fatal, under whatever name a package links them.

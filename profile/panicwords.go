@@ -139,7 +139,8 @@ func requestEnd(lines []string) int {
 //
 //	Stack:
 //	(1) attached stack trace
+//		goroutine 1 [running]:     indented by klog
 func noise(line string) bool {
 	line = strings.TrimSpace(line)
-	return line == "" || len(line) < 40 && stackWord.MatchString(line) && strings.Contains(strings.ToLower(line), "stack")
+	return line == "" || isGoroutine([]byte(line)) || len(line) < 40 && stackWord.MatchString(line) && strings.Contains(strings.ToLower(line), "stack")
 }

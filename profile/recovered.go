@@ -85,6 +85,10 @@ func (r *reader) readFollowing(value string, f *following) {
 		r.crash, r.outside, r.fresh = len(r.e.Crashes)-1, 0, false
 		return
 	}
+	if r.nextIs(endsField) {
+		r.advance()
+		at.End = r.end
+	}
 	for r.nextIs(innerError) {
 		r.advance()
 		at.End = r.end
@@ -93,6 +97,11 @@ func (r *reader) readFollowing(value string, f *following) {
 	c := r.recovered(value, at)
 	c.Trace, c.Trimmed = r.traceStack(f.trace.frames), f.trace.sources && !f.trace.panicked()
 }
+
+// endsField reports whether a line ends a field of several lines, as klog writes them.
+//
+//	 >
+func endsField(line []byte) bool { return string(line) == " >" }
 
 // innerError reports whether a line behind a stack is an error that the one before it wraps.
 //
@@ -195,6 +204,10 @@ func (f *following) frame(b *block, line []byte) bool {
 	}
 	if b.take(line, Span{}) != frameHead {
 		return true
+	}
+	if b.frames == 1 && writesProfile(b.name) { // a dump of all goroutines, whatever is said before it
+		f.header = false
+		return false
 	}
 	if name := string(b.name); name == "panic" || name == "runtime.gopanic" {
 		f.panicked = f.deferred

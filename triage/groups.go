@@ -45,23 +45,24 @@ func assign(c *Case, input int) []int32 {
 	exact := exactStacks(in.Stacks)
 	known := map[groupKey]int32{}
 	type sort struct{ dump, head, stack int32 } // a shortcut past the operation
+	home := homes(e)
 	seen := map[sort]int32{}
 	last := make([]sort, len(in.Stacks)) // by stack; most come again at once
 	group := make([]int32, len(in.Stacks))
 	rows := make([]int32, len(e.Goroutines))
 	for i := range e.Goroutines {
 		g := &e.Goroutines[i]
-		now := sort{g.Dump + 1, g.Head, g.Stack}
+		now := sort{home[g.Dump] + 1, g.Head, g.Stack}
 		if last[g.Stack] != now {
 			at, ok := seen[now]
 			if !ok {
 				state := e.Heads[g.Head].State
-				key := groupKey{g.Dump, exact[g.Stack], operation(state, &in.Stacks[g.Stack])}
+				key := groupKey{home[g.Dump], exact[g.Stack], operation(state, &in.Stacks[g.Stack])}
 				if at, ok = known[key]; !ok {
 					at = int32(len(c.grouped))
 					known[key] = at
 					c.grouped = append(c.grouped, &Group{
-						Input: input, Dump: int(g.Dump), Kind: "goroutine", Operation: key.op, State: state,
+						Input: input, Dump: int(home[g.Dump]), Kind: "goroutine", Operation: key.op, State: state,
 						Stack: &in.Stacks[g.Stack], WaitMin: -1, WaitMax: -1,
 					})
 				}
@@ -72,6 +73,25 @@ func assign(c *Case, input int) []int32 {
 		rows[i] = group[g.Stack]
 	}
 	return rows
+}
+
+// homes gives for each dump that in which its goroutines are grouped: itself. The goroutines that crashed one after the
+// other, each printed alone, are grouped as one dump, the first: a program that crashes in a loop leaves thousands.
+func homes(e *profile.Evidence) []int32 {
+	home := make([]int32, len(e.Dumps))
+	first := int32(-1)
+	for i := range e.Dumps {
+		home[i] = int32(i)
+		d := &e.Dumps[i]
+		if d.Count != 1 || d.Crash < 0 || e.Crashes[d.Crash].Kind == profile.KindSignal {
+			continue
+		}
+		if first < 0 {
+			first = int32(i)
+		}
+		home[i] = first
+	}
+	return home
 }
 
 func (g *Group) add(row int32, r *profile.Goroutine, h *profile.Head) {

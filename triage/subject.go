@@ -36,6 +36,9 @@ func subjects(c *Case) []*Subject {
 	var list []*Subject
 	for i, in := range c.Inputs {
 		for j := range in.Evidence.Crashes {
+			if k := &in.Evidence.Crashes[j]; k.Kind == profile.KindRecovered && k.Panics[0].Repanicked {
+				continue // the crash that it became tells of it
+			}
 			list = append(list, crashSubject(c, i, j))
 		}
 	}
