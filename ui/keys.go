@@ -83,9 +83,9 @@ func (m *model) globalKeys() []widget.Binding[*model, tea.Cmd] {
 // step goes to the next or previous finding, in whatever view is in front.
 func (m *model) step(by int) tea.Cmd {
 	list := m.findings()
-	i := slices.Index(list, m.finding) + by
-	if m.finding == nil {
-		i = 0
+	i := len(list) - 1 // from a row that is no finding: those stand below all of them
+	if m.finding != nil {
+		i = slices.Index(list, m.finding) + by
 	}
 	m.finding = list[max(min(i, len(list)-1), 0)]
 	m.status = "finding " + view.Place(slices.Index(list, m.finding), len(list)) + ": " + m.finding.Family.ID
@@ -105,6 +105,8 @@ func (m *model) whyNoFinding(by int) string {
 	switch {
 	case len(list) == 0:
 		return "there is no finding"
+	case m.finding == nil && by > 0:
+		return "this row is no finding, and none stands below it; E goes to the last one"
 	case m.finding == nil:
 		return ""
 	case i < 0:
@@ -120,7 +122,7 @@ func (m *model) whyNoPlan() string {
 	case len(m.findings()) == 0:
 		return "there is no finding to open"
 	case m.finding == nil:
-		return "no finding is selected"
+		return "this row is no finding: nothing says yet which frame to blame"
 	}
 	return ""
 }

@@ -71,7 +71,7 @@ func (m *model) renewed(msg arrived) tea.Cmd {
 		m.status = "the search was given up: its text is another one now"
 	}
 	if fresh := newFindings(old.Findings, m.c.Findings); len(fresh) > 0 {
-		m.status = strings.Trim(m.status+"; "+announce(fresh), "; ")
+		m.status = strings.Trim(announce(fresh)+"; "+m.status, "; ")
 	}
 	return tea.Batch(m.broadcast(view.Renewed{Index: msg.x, Anew: msg.status.Anew}), m.release(old, users))
 }

@@ -173,10 +173,13 @@ func (a *app) read(name string, progress func(done, total int64)) (*profile.Evid
 	case name == "-":
 		return profile.ReadFrom("-", &stream{a.in, 0, progress}, opt)
 	case isAddress(name):
-		return nil, fmt.Errorf("read %s: addresses are not read yet; fetch it first: curl -o dump.txt '%s'", name, name)
+		return nil, reason(name, errAddress)
 	}
 	return profile.Open(name, opt)
 }
+
+// errAddress says why an address is not read.
+var errAddress = errors.New("addresses are not read yet; fetch it first with curl -o dump.txt")
 
 func isAddress(name string) bool {
 	return strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")

@@ -40,6 +40,8 @@ type file struct {
 	stat   func() (fs.FileInfo, error)
 	open   func() (*profile.Evidence, error)
 	last   fs.FileInfo // when it was read
+	failed fs.FileInfo // when it could not be read again; nil where it could
+	why    error
 }
 
 func (f *file) look() state {
@@ -50,8 +52,16 @@ func (f *file) look() state {
 	if err != nil {
 		return state{size: f.last.Size(), problem: reason(f.name, err)}
 	}
+	if f.failed != nil && same(info, f.failed) {
+		return state{size: f.last.Size(), problem: f.why}
+	}
 	anew := !os.SameFile(info, f.last) || info.Size() < f.last.Size()
-	return state{size: info.Size(), anew: anew, changed: anew || info.Size() != f.last.Size() || !info.ModTime().Equal(f.last.ModTime())}
+	return state{size: info.Size(), anew: anew, changed: anew || !same(info, f.last)}
+}
+
+// same says that a file looks as it did before.
+func same(a, b fs.FileInfo) bool {
+	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && a.Mode() == b.Mode()
 }
 
 func (f *file) read() (*profile.Evidence, error) {
@@ -61,9 +71,10 @@ func (f *file) read() (*profile.Evidence, error) {
 	}
 	e, err := f.open()
 	if err != nil {
+		f.failed, f.why = info, err
 		return nil, err
 	}
-	f.last, e.Name = info, f.name
+	f.last, f.failed, e.Name = info, nil, f.name
 	return e, nil
 }
 
@@ -78,8 +89,8 @@ func reason(name string, err error) error {
 	return fmt.Errorf("read %s: %w", name, err)
 }
 
-// pipe is an input that comes bit by bit until it ends: standard input, a named pipe.
-type pipe struct {
+// flow is an input that comes bit by bit until it ends: standard input, a named pipe.
+type flow struct {
 	growing  *profile.Growing
 	progress func(done, total int64)
 	over     chan<- struct{} // gets a value when it has ended
@@ -91,9 +102,9 @@ type pipe struct {
 	whole  bool  // and that it was all
 }
 
-// newPipe begins to take in what open gives.
-func newPipe(name string, opt profile.Options, open func() (io.ReadCloser, error), over chan<- struct{}) *pipe {
-	p := &pipe{progress: opt.Progress, over: over, state: state{stream: true}}
+// newFlow begins to take in what open gives.
+func newFlow(name string, opt profile.Options, open func() (io.ReadCloser, error), over chan<- struct{}) *flow {
+	p := &flow{progress: opt.Progress, over: over, state: state{stream: true}}
 	opt.Progress = p.reading
 	p.growing = profile.NewGrowing(name, opt)
 	go p.take(open)
@@ -101,13 +112,13 @@ func newPipe(name string, opt profile.Options, open func() (io.ReadCloser, error
 }
 
 // reading tells how far the text is read, once all of it has come.
-func (p *pipe) reading(done, total int64) {
+func (p *flow) reading(done, total int64) {
 	if p.look().ended {
 		p.progress(done, total)
 	}
 }
 
-func (p *pipe) take(open func() (io.ReadCloser, error)) {
+func (p *flow) take(open func() (io.ReadCloser, error)) {
 	from, err := open()
 	if err == nil {
 		_, err = io.Copy(p, from)
@@ -120,7 +131,7 @@ func (p *pipe) take(open func() (io.ReadCloser, error)) {
 }
 
 // Write takes in what has come.
-func (p *pipe) Write(data []byte) (int, error) {
+func (p *flow) Write(data []byte) (int, error) {
 	n, err := p.growing.Write(data)
 	p.mu.Lock()
 	p.state.since = time.Now()
@@ -134,7 +145,7 @@ func (p *pipe) Write(data []byte) (int, error) {
 	return n, err
 }
 
-func (p *pipe) look() state {
+func (p *flow) look() state {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := p.state
@@ -142,7 +153,7 @@ func (p *pipe) look() state {
 	return s
 }
 
-func (p *pipe) read() (*profile.Evidence, error) {
+func (p *flow) read() (*profile.Evidence, error) {
 	p.mu.Lock()
 	broken, ended := p.broken, p.state.ended
 	p.mu.Unlock()
@@ -156,4 +167,4 @@ func (p *pipe) read() (*profile.Evidence, error) {
 	return e, nil
 }
 
-func (p *pipe) close() { _ = p.growing.Close() } // the program ends
+func (p *flow) close() { _ = p.growing.Close() } // the program ends

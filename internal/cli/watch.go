@@ -5,7 +5,9 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"gotriage/profile"
@@ -73,12 +75,15 @@ func (w *watch) start(tell ui.Tell) {
 func (a *app) source(name string, opt profile.Options, over chan<- struct{}) source {
 	stat, open := func() (os.FileInfo, error) { return os.Stat(name) }, func() (*profile.Evidence, error) { return profile.Open(name, opt) }
 	take := func() (io.ReadCloser, error) { return os.Open(name) }
-	if name == "-" {
+	if isStandardInput(name) {
 		stat, take = a.in.Stat, func() (io.ReadCloser, error) { return io.NopCloser(a.in), nil }
-		open = func() (*profile.Evidence, error) { return openInput(a.in, opt) }
+		open = func() (*profile.Evidence, error) { return openInput(name, a.in, opt) }
 	}
-	if info, err := stat(); err == nil && (name == "-" && consumed(a.in) || !info.Mode().IsRegular() && !info.IsDir()) {
-		return newPipe(name, opt, take, over)
+	if isAddress(name) {
+		stat = func() (os.FileInfo, error) { return nil, errAddress }
+	}
+	if info, err := stat(); err == nil && (isStandardInput(name) && consumed(a.in) || !info.Mode().IsRegular() && !info.IsDir()) {
+		return newFlow(name, opt, take, over)
 	}
 	return &file{name: name, follow: a.inputs.follow, stat: stat, open: open}
 }
@@ -90,12 +95,12 @@ func consumed(f *os.File) bool {
 }
 
 // openInput reads a file that standard input was led from where it lies, however big it is.
-func openInput(f *os.File, opt profile.Options) (*profile.Evidence, error) {
+func openInput(name string, f *os.File, opt profile.Options) (*profile.Evidence, error) {
 	info, err := f.Stat()
 	if err != nil {
-		return nil, reason("-", err)
+		return nil, reason(name, err)
 	}
-	return profile.OpenAt("-", f, info.Size(), opt)
+	return profile.OpenAt(name, f, info.Size(), opt)
 }
 
 // readWhole reads the inputs that lie there as a whole.
@@ -119,8 +124,8 @@ func (w *watch) allFailed() error {
 	return errors.Join(w.failed...)
 }
 
-// read reads an input. Where that fails what was read of it before stays.
-func (w *watch) read(i int) {
+// read reads an input and reports whether it could. Where it could not what was read of it before stays.
+func (w *watch) read(i int) bool {
 	e, err := w.sources[i].read()
 	switch {
 	case err == nil:
@@ -128,6 +133,7 @@ func (w *watch) read(i int) {
 	case w.evidence[i] == nil || w.failed[i] != nil:
 		w.failed[i], w.evidence[i] = err, profile.Unreadable(w.names[i], err)
 	}
+	return err == nil
 }
 
 // turn looks at the inputs and shows what there is to show. It reports whether more may come.
@@ -148,13 +154,17 @@ func (w *watch) turn(now time.Time, tell ui.Tell) (more bool, err error) {
 		}
 		return more, nil
 	}
+	fresh := false
 	for i, s := range states {
 		if s.changed || w.evidence[i] == nil {
-			w.read(i)
+			fresh = w.read(i) || fresh
 		}
 	}
 	if err := w.allFailed(); err != nil {
 		return false, err
+	}
+	if w.pace.shown && !fresh {
+		return more, nil // why, the next look says
 	}
 	status.Shown = 0
 	for _, e := range w.evidence {
@@ -182,13 +192,13 @@ func (w *watch) status(states []state) ui.Status {
 		problem := ""
 		switch {
 		case s.problem != nil:
-			problem = s.problem.Error()
+			problem = strings.TrimPrefix(s.problem.Error(), "read "+w.names[i]+": ")
 			if problem != w.problems[i] {
-				status.Notice = problem + "; what was read of it stays"
+				status.Notice = filepath.Base(w.names[i]) + ": " + problem + "; what was read of it stays"
 			}
 		case s.anew:
 			status.Anew = append(status.Anew, i)
-			status.Notice = w.names[i] + " was replaced or cut: this is what is there now"
+			status.Notice = filepath.Base(w.names[i]) + " was replaced or cut: this is what is there now"
 		}
 		w.problems[i] = problem
 	}

@@ -28,45 +28,50 @@ func (a *app) unopened(args []string) error {
 	var failed []error
 	for i, name := range args {
 		switch {
-		case name == "-" && slices.Contains(args[:i], "-"):
-			return errors.New("read -: standard input was named twice")
-		case name == "-" && isTerminal(a.in):
-			return errors.New("read -: standard input is the terminal; name a file, or pipe something in")
-		}
-		info, err := os.Stat(name)
-		switch {
-		case name == "-" || err != nil:
-		case info.Mode().IsRegular():
-			var f *os.File
-			if f, err = os.Open(name); err == nil {
-				err = f.Close()
+		case !isStandardInput(name):
+			if err := openable(name); err != nil {
+				failed = append(failed, err)
 			}
-		case info.IsDir():
-			failed = append(failed, fmt.Errorf("read %s: it is a folder; name the files in it", name))
-			continue
-		case isTerminalDevice(name, info):
-			return fmt.Errorf("read %s: it is a terminal; name a file, or pipe something in", name)
+		case slices.ContainsFunc(args[:i], isStandardInput):
+			return fmt.Errorf("read %s: standard input is named twice", name)
+		case isTerminal(a.in):
+			return fmt.Errorf("read %s: standard input is the terminal; name a file, or pipe something in", name)
 		}
-		var path *fs.PathError
-		if name == "-" || isAddress(name) || !errors.As(err, &path) {
-			return nil
-		}
-		failed = append(failed, fmt.Errorf("read %s: %w", name, path.Err))
+	}
+	if len(failed) < len(args) {
+		return nil
 	}
 	return errors.Join(failed...)
 }
 
-// isTerminalDevice says whether a device is a terminal: the keys come from there.
-func isTerminalDevice(name string, info fs.FileInfo) bool {
-	if info.Mode()&fs.ModeCharDevice == 0 {
-		return false
+// openable says why an input cannot be opened, as far as that can be told without waiting for a writer.
+func openable(name string) error {
+	if isAddress(name) {
+		return reason(name, errAddress)
+	}
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return reason(name, err)
+	case info.IsDir():
+		return fmt.Errorf("read %s: it is a folder; name the files in it", name)
+	case !info.Mode().IsRegular() && info.Mode()&fs.ModeCharDevice == 0:
+		return nil
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return false
+		return reason(name, err)
 	}
-	defer func() { _ = f.Close() }() // it was only asked
-	return isTerminal(f)
+	defer func() { _ = f.Close() }() // nothing was written
+	if isTerminal(f) {
+		return fmt.Errorf("read %s: it is a terminal; name a file, or pipe something in", name)
+	}
+	return nil
+}
+
+// isStandardInput tells the names of standard input.
+func isStandardInput(name string) bool {
+	return name == "-" || name == "/dev/stdin" || name == "/dev/fd/0" || name == "/proc/self/fd/0"
 }
 
 // show opens the workbench on what load shows.

@@ -122,11 +122,13 @@ func (v Evidence) renewed(msg Renewed) (View, Intent) {
 // renew goes on in a text that was read again, of which there may be more; shift tells where what was there stands now,
 // nil for another text, which is shown from its beginning. One who looks at the end goes on to look at the end.
 func (t text) renew(shift func(int64) int64, within profile.Span, height int) (text, Intent) {
+	input := t.input
 	switch {
-	case t.rows == nil && t.asked == (profile.Span{}) && t.err == nil:
-		return text{input: t.input, query: t.query}, nil // it was never looked at
+	case !t.opened:
+		return t, nil
 	case shift == nil:
-		return text{input: t.input, within: within, top: within.Start, query: t.query}.ensure(height)
+		t = text{query: t.query, input: -1}
+		return t.open(input, within, height)
 	}
 	end := t.err == nil && len(t.rows) > 0 && t.top > t.within.Start && t.blocked(widget.Down, height) != ""
 	if moved := shift(t.window.Start) != t.window.Start; moved {

@@ -16,6 +16,7 @@ type text struct {
 	mark   profile.Span
 	hit    profile.Span // what was found
 	query  string
+	opened bool // it was looked at
 
 	window profile.Span // what is held
 	data   []byte
@@ -41,7 +42,7 @@ func (t text) open(input int, within profile.Span, height int) (text, Intent) {
 	if t.input == input && t.within == within && t.rows != nil {
 		return t, nil
 	}
-	t = text{input: input, within: within, top: within.Start, query: t.query}
+	t = text{input: input, within: within, top: within.Start, query: t.query, opened: true}
 	return t.ensure(height)
 }
 
@@ -52,7 +53,7 @@ func (t text) show(place profile.Span, height int) (text, Intent) {
 }
 
 func (t text) aimAt(g goal, at int64, height int) (text, Intent) {
-	t.goal, t.aim = g, max(min(at, t.within.End), t.within.Start)
+	t.opened, t.goal, t.aim = true, g, max(min(at, t.within.End), t.within.Start)
 	t.left = 0
 	if t.settle(height) {
 		return t.reached(height)
