@@ -4,6 +4,7 @@ package profile
 
 import (
 	"io"
+	"time"
 )
 
 // Format is the name of a kind of evidence, as it stands in the report's inputs[].formats.
@@ -124,15 +125,17 @@ type Crash struct {
 	Code    string       // signal code as printed: code=0x1, sigcode=18446744073709551610
 	Addr    string       // fault address as printed, "0x0"
 	PC      string
-	Cgo     bool     // "signal arrived during cgo execution"
-	Notes   []string // lines beside the message that say more: "runtime: goroutine stack exceeds ...", glibc's last words
-	Exit    int      // code of an "exit status N" line behind it, -1 for none
-	Dump    int      // index of its goroutines, -1 for none
-	Runtime int32    // index of the stack under "runtime stack:", -1 for none
-	Trace   int32    // index of a stack that was printed without a goroutine's header, -1 for none
-	Trimmed bool     // its stack begins at the code that panicked: what printed it left the frames above out
-	Place   Span     // header lines, with a stack under "runtime stack:"
-	Trail   []Span   // lines behind its goroutines that are its own: registers, other threads, hex dumps, "exit status"
+	Cgo     bool      // "signal arrived during cgo execution"
+	Notes   []string  // lines beside the message that say more: "runtime: goroutine stack exceeds ...", glibc's last words
+	Exit    int       // code of an "exit status N" line behind it, -1 for none
+	Dump    int       // index of its goroutines, -1 for none
+	Runtime int32     // index of the stack under "runtime stack:", -1 for none
+	Trace   int32     // index of a stack that was printed without a goroutine's header, -1 for none
+	Trimmed bool      // its stack begins at the code that panicked: what printed it left the frames above out
+	Line    int       // of the input, from 1, in which it begins
+	Time    time.Time // when that was written, in UTC; zero where nothing tells
+	Place   Span      // header lines, with a stack under "runtime stack:"
+	Trail   []Span    // lines behind its goroutines that are its own: registers, other threads, hex dumps, "exit status"
 }
 
 // PanicValue is one line of a panic chain.

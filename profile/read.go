@@ -15,6 +15,7 @@ func Read(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, err
 	if r.failure != nil && r.number == 0 {
 		return nil, fmt.Errorf("read %s: %w", name, r.failure)
 	}
+	r.e.dateCrashes()
 	return r.e, nil
 }
 

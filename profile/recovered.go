@@ -100,7 +100,7 @@ func (r *reader) readFollowing(value string, f *following) {
 
 // endsField reports whether a line ends a field of several lines, as klog writes them.
 //
-//	 >
+//	>
 func endsField(line []byte) bool { return string(line) == " >" }
 
 // innerError reports whether a line behind a stack is an error that the one before it wraps.

@@ -1,6 +1,9 @@
 package profile
 
-import "slices"
+import (
+	"slices"
+	"sort"
+)
 
 // readUnwrapped reads a text whose wrapping was taken off, each of its streams by itself.
 func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
@@ -38,6 +41,7 @@ func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 		e.Truncated = true
 		e.Problems = append(e.Problems, Problem{Span{u.size, u.size}, "the input ended early while its wrapping was taken off; read it again"})
 	}
+	e.dateCrashes()
 	return e
 }
 
@@ -49,16 +53,11 @@ func (r *reader) startStream(place Span) {
 	r.pending, r.tail = r.pending[:0], r.tail[:0]
 }
 
-// StreamAt names the stream in which an offset of the text stands, and gives what its line's prefix says of when it was
-// written, as printed; both are empty where no prefix tells.
-func (e *Evidence) StreamAt(offset int64) (name, written string) {
-	if e.unwrapped == nil {
-		return "", ""
+// StreamAt names the stream in which an offset of the text stands; "" where the text is one.
+func (e *Evidence) StreamAt(offset int64) string {
+	i := sort.Search(len(e.Streams), func(i int) bool { return e.Streams[i].Place.End > offset })
+	if i < len(e.Streams) && e.Streams[i].Place.Start <= offset {
+		return e.Streams[i].Name
 	}
-	for _, s := range e.Streams {
-		if s.Place.Start <= offset && offset < s.Place.End {
-			name = s.Name
-		}
-	}
-	return name, e.unwrapped.written(offset)
+	return ""
 }

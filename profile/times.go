@@ -3,26 +3,97 @@ package profile
 import (
 	"bytes"
 	"regexp"
+	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// TimeAt gives when the line at an offset of the text was written, as its wrapping, the head of the line or a field of
-// a structured record says; ok is false where none does. A time without a zone is taken as UTC, one without a year or
-// a day is none.
-func (e *Evidence) TimeAt(offset int64) (at time.Time, ok bool) {
+// dateCrashes says of each crash in which line of the input it begins, and when that was written: as its wrapping, the
+// head of the line or a field of a structured record tells. A time without a zone is taken as UTC; one without a year or
+// a day is none. The crashes are in the order of the text, which is gone through once.
+func (e *Evidence) dateCrashes() {
+	w := &walker{e: e}
 	if e.unwrapped != nil {
-		if at, ok = parseTime(e.unwrapped.written(offset)); ok {
-			return at, true
+		w.lines = newLines(e.unwrapped.raw, e.unwrapped.rawSize)
+	} else {
+		w.lines = newLines(e.text, e.size)
+	}
+	w.lines.window = markEvery
+	line := make([]byte, maxNote)
+	for i := range e.Crashes {
+		c := &e.Crashes[i]
+		if !w.to(c.Place.Start) {
+			return // the rest is gone
+		}
+		c.Line = int(w.lines.number)
+		if e.unwrapped != nil {
+			if at, ok := parseTime(e.unwrapped.written(w.lines.line, w.lines.start)); ok {
+				c.Time = at
+				continue
+			}
+		}
+		n, _ := e.text.ReadAt(line[:min(maxNote, e.size-c.Place.Start)], c.Place.Start) // what is gone has no time
+		head, _, _ := bytes.Cut(line[:n], []byte{'\n'})
+		c.Time, _ = lineTime(bytes.TrimPrefix(head, byteOrderMark))
+	}
+}
+
+// walker goes forward through the lines of an input.
+type walker struct {
+	e     *Evidence
+	lines *lines // of the input
+	mark  int    // index of the last mark, from 1
+	at    int64  // offset in the text to which the current line belongs
+	buf   []byte
+}
+
+// to makes the line of the input in which an offset of the text stands the current one.
+func (w *walker) to(offset int64) bool {
+	mark, text, raw, line, expanded := w.before(offset)
+	if mark != w.mark || offset < w.at {
+		w.mark, w.at = mark, text
+		w.lines.seek(raw, line-1)
+		if !w.lines.advance() {
+			return false
 		}
 	}
-	line := make([]byte, max(0, min(maxNote, e.size-offset)))
-	if _, err := e.text.ReadAt(line, offset); err != nil { // it is gone
-		return at, false
+	if expanded {
+		return true
 	}
-	line, _, _ = bytes.Cut(line, []byte{'\n'})
-	return lineTime(bytes.TrimPrefix(line, byteOrderMark))
+	for w.at < offset {
+		w.buf = slices.Grow(w.buf[:0], markEvery)
+		n, err := w.e.text.ReadAt(w.buf[:min(markEvery, offset-w.at)], w.at)
+		for range bytes.Count(w.buf[:n], []byte{'\n'}) {
+			if !w.lines.advance() {
+				return false
+			}
+		}
+		w.at += int64(n)
+		if err != nil {
+			return w.at == offset
+		}
+	}
+	return true
+}
+
+// before gives the last mark before an offset of the text: its place there and in the input.
+func (w *walker) before(offset int64) (mark int, text, raw, line int64, expanded bool) {
+	if u := w.e.unwrapped; u != nil {
+		mark = sort.Search(len(u.marks), func(i int) bool { return u.marks[i].text > offset })
+		if mark == 0 {
+			return 0, 0, 0, 1, false
+		}
+		m := u.marks[mark-1]
+		return mark, m.text, m.raw, m.line, m.expanded
+	}
+	mark = sort.Search(len(w.e.marks), func(i int) bool { return w.e.marks[i].offset > offset })
+	if mark == 0 {
+		return 0, 0, 0, 1, false
+	}
+	m := w.e.marks[mark-1]
+	return mark, m.offset, m.offset, m.number, false
 }
 
 var (

@@ -21,6 +21,8 @@ type wrapping struct {
 	sure   bool // its form is so particular that it may be taken off where no evidence is in sight
 	sparse bool // lines that it does not wrap stand between those that it does
 	strip  func(line []byte) (inner, bool)
+	begin  func() stripper                                     // in the place of strip, for a form in which a line depends on those before it
+	loose  bool                                                // only the first line of a text may have it
 	goesOn func(before, next []byte) (between string, ok bool) // whether the line next goes on where a partial text ends; nil: always
 	fit    func(sample []piece) *wrapping                      // for a form that each input has of its own: finds it, nil for none
 	pairs  bool                                                // a line goes on in no more than one other
@@ -99,7 +101,7 @@ func withoutMark(line []byte, layers []*wrapping) (text []byte, bom bool) {
 	if !bom || len(layers) == 0 {
 		return text, bom
 	}
-	if _, ok := layers[0].strip(line); ok {
+	if _, ok := layers[0].stripper()(line); ok {
 		return line, false
 	}
 	return text, true
@@ -266,21 +268,14 @@ func (u *unwrapped) rawLine(offset int64) (number, start int64) {
 	return m.line + further, raw.start
 }
 
-// written gives when the line of the input in which an offset of the unwrapped text stands was written, as its prefix
-// says; "" where none does. Of several times it is that of the innermost wrapping.
-func (u *unwrapped) written(offset int64) string {
-	number, start := u.rawLine(offset)
-	raw := newLines(u.raw, u.rawSize)
-	raw.window = markEvery
-	raw.seek(start, number-1)
-	if !raw.advance() {
-		return ""
-	}
+// written gives when a line of the input, which starts at an offset of it, was written, as its prefix says; "" where none
+// does. Of several times it is that of the innermost wrapping.
+func (u *unwrapped) written(line []byte, start int64) string {
 	var time []byte
-	text := raw.line
+	text := line
 	at := sort.Search(len(u.regions), func(i int) bool { return u.regions[i].from > start }) - 1
 	for _, l := range u.regions[at].layers {
-		in, ok := l.strip(text)
+		in, ok := l.stripper()(text)
 		if !ok {
 			continue
 		}

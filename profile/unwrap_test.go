@@ -130,7 +130,9 @@ func TestUnwrapWritten(t *testing.T) {
 		t.Fatalf("text %q", text)
 	}
 	for line, want := range map[string]string{"a": "33.1Z", "b": "33.2Z", "c": "", "e": "33.4Z"} {
-		if got := u.written(int64(strings.Index(text, line))); !strings.HasSuffix(got, want) || (got == "") != (want == "") {
+		_, start := u.rawLine(int64(strings.Index(text, line)))
+		whole, _, _ := strings.Cut(raw[start:], "\n")
+		if got := u.written([]byte(whole), start); !strings.HasSuffix(got, want) || (got == "") != (want == "") {
 			t.Errorf("%s was written %q, want %q", line, got, want)
 		}
 	}

@@ -64,7 +64,7 @@ func newFinding(c *Case, k claim) *Finding {
 	f := &Finding{Family: k.family, Count: 1, Suspect: suspect(c, s)}
 	if s.Crash != nil {
 		f.Crashes = []CrashRef{s.ref}
-		f.First, f.Last = s.written(), s.written()
+		f.First, f.Last = s.Crash.Time, s.Crash.Time
 		f.Message, _, _ = strings.Cut(s.Crash.Cause(), "\n")
 		f.Messages = messages(s.Crash)
 	}

@@ -3,7 +3,6 @@ package triage
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"gotriage/profile"
 	"gotriage/symbolize"
@@ -18,17 +17,7 @@ type Subject struct {
 	Extra *symbolize.Stack // a crash's "runtime stack:", or nil
 	Trace *symbolize.Stack // a recovered panic's stack without a goroutine's header, or nil
 
-	ref  CrashRef
-	time *time.Time // of the crash's line, once it was asked for
-}
-
-// written gives when the crash's line was written, the zero time where nothing tells.
-func (s *Subject) written() time.Time {
-	if s.time == nil {
-		at, _ := s.Input.Evidence.TimeAt(s.Crash.Place.Start)
-		s.time = &at
-	}
-	return *s.time
+	ref CrashRef
 }
 
 // subjects lists what the families look at: the crashes first, then the groups.

@@ -178,15 +178,15 @@ func newLedger(c *triage.Case, proofs []triage.Proof) []ledger {
 func newCrash(c *triage.Case, ref triage.CrashRef) crash {
 	e := c.Inputs[ref.Input].Evidence
 	k := &e.Crashes[ref.Crash]
-	out := crash{Kind: string(k.Kind), Message: k.Cause(), Panics: []panicValue{}, Signal: k.Signal, Input: e.Name, Line: e.Line(k.Place.Start)}
+	out := crash{Kind: string(k.Kind), Message: k.Cause(), Panics: []panicValue{}, Signal: k.Signal, Input: e.Name, Line: k.Line}
 	if k.Kind == profile.KindPanic {
 		for _, p := range k.Panics {
 			out.Panics = append(out.Panics, panicValue{p.Text, p.Recovered, p.Repanicked})
 		}
 	}
-	out.Stream, _ = e.StreamAt(k.Place.Start)
-	if at, ok := e.TimeAt(k.Place.Start); ok {
-		out.Time = at.Format(time.RFC3339Nano)
+	out.Stream = e.StreamAt(k.Place.Start)
+	if !k.Time.IsZero() {
+		out.Time = k.Time.Format(time.RFC3339Nano)
 	}
 	if k.Exit >= 0 {
 		out.ExitCode = &k.Exit
