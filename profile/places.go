@@ -3,6 +3,7 @@ package profile
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -23,11 +24,14 @@ func (e *Evidence) TextSize() int64 { return e.size }
 
 // Raw gives the text of a place as it was read. The caller bounds the place: nothing is cut here. An error means that
 // the input is no longer what it was when it was read.
-func (e *Evidence) Raw(place Span) ([]byte, error) {
+func (e *Evidence) Raw(place Span) ([]byte, error) { return e.ReadRaw(nil, place) }
+
+// ReadRaw is Raw into a buffer that is used again, and replaced where it is too small.
+func (e *Evidence) ReadRaw(buf []byte, place Span) ([]byte, error) {
 	if place.Start < 0 || place.End < place.Start || place.End > e.size {
 		return nil, fmt.Errorf("read %s: place %d-%d lies outside its %d bytes", e.Name, place.Start, place.End, e.size)
 	}
-	text := make([]byte, place.End-place.Start)
+	text := slices.Grow(buf[:0], int(place.End-place.Start))[:place.End-place.Start]
 	n, err := e.text.ReadAt(text, place.Start)
 	if n < len(text) {
 		return text[:n], fmt.Errorf("read %s: bytes %d-%d are gone since it was opened: %w", e.Name, place.Start, place.End, err)

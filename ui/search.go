@@ -36,7 +36,7 @@ func (m *model) find(ask view.Find) tea.Cmd {
 	m.search = &search{id: id, cancel: cancel, find: ask}
 	return m.reading(func(c *triage.Case) tea.Msg {
 		defer cancel()
-		place, wrapped, err := seek(ctx, c.Inputs[ask.Input].Evidence.Raw, ask, func(done int64) { m.send(sought{id, done}) })
+		place, wrapped, err := seek(ctx, c.Inputs[ask.Input].Evidence.ReadRaw, ask, func(done int64) { m.send(sought{id, done}) })
 		return view.Found{Find: ask, Place: place, Wrapped: wrapped, Err: err}
 	})
 }
@@ -81,7 +81,7 @@ const (
 
 // seek looks for text in a place of the evidence: from where it is told to the end and then on from the beginning, or
 // backwards. Upper and lower case are one, unless the text has an upper one.
-func seek(ctx context.Context, raw func(profile.Span) ([]byte, error), ask view.Find, tell func(int64)) (profile.Span, bool, error) {
+func seek(ctx context.Context, raw func([]byte, profile.Span) ([]byte, error), ask view.Find, tell func(int64)) (profile.Span, bool, error) {
 	s := seeker{ctx: ctx, raw: raw, tell: tell, text: []byte(ask.Text)}
 	if s.fold = strings.IndexFunc(ask.Text, unicode.IsUpper) < 0; s.fold {
 		s.text = lower(s.text)
@@ -105,7 +105,8 @@ func seek(ctx context.Context, raw func(profile.Span) ([]byte, error), ask view.
 
 type seeker struct {
 	ctx  context.Context //nolint:containedctx // lives as long as one search
-	raw  func(profile.Span) ([]byte, error)
+	raw  func([]byte, profile.Span) ([]byte, error)
+	buf  []byte // of the last piece
 	tell func(int64)
 	text []byte
 	fold bool
@@ -118,10 +119,11 @@ func (s *seeker) piece(place profile.Span) ([]byte, error) {
 	if err := s.ctx.Err(); err != nil {
 		return nil, err
 	}
-	data, err := s.raw(place)
+	data, err := s.raw(s.buf, place)
 	if err != nil {
 		return nil, err
 	}
+	s.buf = data[:0]
 	if s.fold {
 		data = lower(data)
 	}

@@ -18,7 +18,7 @@ func TestSeek(t *testing.T) {
 	for _, at := range []int{0, 100, seekPiece - 3, 2 * seekPiece, 3*seekPiece - 6} {
 		copy(text[at:], "Needle")
 	}
-	raw := func(p profile.Span) ([]byte, error) {
+	raw := func(_ []byte, p profile.Span) ([]byte, error) {
 		if p.Start < 0 || p.Start > p.End || p.End > int64(len(text)) {
 			return nil, fmt.Errorf("the place %v lies outside the text", p)
 		}
@@ -62,7 +62,7 @@ func TestSeekTellsItsProgressAndStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var told []int64
-	raw := func(p profile.Span) ([]byte, error) { return make([]byte, p.End-p.Start), nil }
+	raw := func(_ []byte, p profile.Span) ([]byte, error) { return make([]byte, p.End-p.Start), nil }
 	ask := view.Find{Text: "x", Within: profile.Span{End: 1000 * seekPiece}}
 	_, _, err := seek(ctx, raw, ask, func(done int64) {
 		told = append(told, done)

@@ -90,7 +90,11 @@ func (v Goroutines) Update(msg tea.Msg) (View, Intent) {
 			return v, nil
 		}
 	case Settled:
-		if v.late {
+		switch {
+		case !v.late:
+		case v.level == levelMembers && v.load() != nil:
+			return v, v.load() // what is read is drawn at once, not first without arguments
+		default:
 			return unwrap(v.caughtUp())
 		}
 	case ShowGroups:
@@ -103,6 +107,9 @@ func (v Goroutines) Update(msg tea.Msg) (View, Intent) {
 		}
 	case GoroutineRead:
 		v.read = msg
+		if input, row, _ := v.row(); v.late && v.level > levelGroups && msg.Input == input && msg.Row == row {
+			return unwrap(v.caughtUp())
+		}
 	case TextRead:
 		return v.withText(v.raw.got(msg, v.inner().Height))
 	case Found:

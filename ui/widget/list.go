@@ -43,15 +43,29 @@ func (l List) Go(row, rows, height int, heights Heights) List {
 	return l.see(rows, height, heights)
 }
 
-// see moves the top as little as brings the whole selected row in sight, and leaves no room unused at the end.
+// jump is the part of the height that a list goes further than it must when the selected row leaves the sight: every
+// row has to be drawn anew then, and on a slow link that must not be the price of each key.
+const jump = 4
+
+// see moves the top so that the whole selected row is in sight, and leaves no room unused at the end.
 func (l List) see(rows, height int, heights Heights) List {
-	l.top = max(min(l.top, l.Cursor), 0)
-	first, lines := l.Cursor, heights.of(l.Cursor)
+	if l.Cursor < l.top {
+		l.top = l.Cursor
+		for room := height/jump - 1; l.top > 0 && heights.of(l.top-1) <= room; l.top-- {
+			room -= heights.of(l.top - 1)
+		}
+	}
+	first, lines := l.Cursor, heights.of(l.Cursor) // the first top from which it is in sight
 	for first > l.top && lines+heights.of(first-1) <= height {
 		first--
 		lines += heights.of(first)
 	}
-	l.top = first
+	if l.top < first {
+		for room := height/jump - 1; first < l.Cursor && heights.of(first) <= room; first++ {
+			room -= heights.of(first)
+		}
+		l.top = first
+	}
 	lines = 0
 	for row := l.top; row < rows && lines < height; row++ {
 		lines += heights.of(row)

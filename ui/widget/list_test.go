@@ -46,6 +46,29 @@ func TestListKeepsSelectionInSight(t *testing.T) {
 	}
 }
 
+// TestListJumps holds that a list which scrolls goes a quarter of its height further than it must, so that the next
+// keys only move the cursor.
+func TestListJumps(t *testing.T) {
+	const rows, height = 1000, 40
+	var l List
+	tops := map[int]bool{}
+	for range 400 {
+		l = l.To(Down, rows, height, nil)
+		tops[l.top] = true
+	}
+	if len(tops) > 400/10+1 {
+		t.Errorf("400 moves down scroll %d times", len(tops))
+	}
+	clear(tops)
+	for range 400 {
+		l = l.To(Up, rows, height, nil)
+		tops[l.top] = true
+	}
+	if len(tops) > 400/10+1 || l.top != 0 {
+		t.Errorf("400 moves up scroll %d times, to %d", len(tops), l.top)
+	}
+}
+
 func TestListOfUnequalRows(t *testing.T) {
 	heights := Heights(func(row int) int { return 1 + row%3 })
 	draw := func(row int, selected bool) []string {
