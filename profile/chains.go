@@ -118,7 +118,7 @@ func (r *reader) raisedAgain(c, below *Crash) {
 	}
 	logged, _, known := r.stackOf(c)
 	died, _, ok := r.stackOf(below)
-	if ok && (known && logged.ID == died.ID || c.Trace >= 0 && c.Place.End == below.Place.Start) {
+	if ok && (known && logged.ID == died.ID || !known && c.Place.End == below.Place.Start) {
 		c.Panics[0].Repanicked = true
 	}
 }

@@ -12,8 +12,8 @@ type format struct {
 var formats = []format{
 	{claims: isGoroutine, read: (*reader).readGoroutine},
 	{claims: isCrash, read: (*reader).readCrash},
-	{claims: speaks, read: (*reader).readRecovered, passing: true},
 	{claims: isTraceName, read: (*reader).readTrace, passing: true},
+	{claims: speaks, read: (*reader).readRecovered, passing: true},
 }
 
 // claim gives the format whose block starts with the line, nil for none.

@@ -38,6 +38,7 @@ type announcement struct {
 	text   bool   // the value is one of the runtime's
 	panic  bool   // the word is panic
 	direct bool   // the value stands directly behind it
+	again  bool   // it is an error made of a panic
 }
 
 // speaks reports whether a line may speak of a recovered panic. Each line of a text that is nothing else is asked.
@@ -60,16 +61,21 @@ func announce(line []byte) (a announcement, ok bool) {
 		return a, false
 	}
 	a.panic = bytes.EqualFold(line[word[0]:word[0]+len("panic")], []byte("panic"))
-	rest := line[word[1]:]
-	if m := surely.FindIndex(line); m != nil {
+	words := wordsOf(line, word[0])
+	rest := words[word[1]:]
+	if m := surely.FindIndex(words); m != nil {
 		a.sure, a.panic, a.direct = true, true, true
-		rest = bytes.TrimLeft(bytes.TrimPrefix(line[m[1]:], []byte(`" `)), "]: ")
-	} else if m := valueSign.FindSubmatchIndex(line); m != nil {
+		rest = bytes.TrimLeft(bytes.TrimPrefix(words[m[1]:], []byte(`" `)), " ")
+		if sign := valueSign.FindIndex(words[m[0]:]); sign != nil && words[m[1]-1] != ':' && words[m[1]-1] != ']' {
+			rest = words[m[0]+sign[1]:]
+		}
+	} else if m := valueSign.FindSubmatchIndex(words); m != nil {
 		a.direct = m[2] == m[3]
-		rest = line[m[1]:]
+		rest = words[m[1]:]
 	}
-	if m := recoveredText.FindSubmatch(line); m != nil {
-		a.value, a.text = string(m[1]), true
+	if m := recoveredText.FindSubmatch(words); m != nil {
+		a.text = true
+		a.value, a.again = strings.CutSuffix(string(m[1]), " [recovered]")
 		return a, true
 	}
 	if m := goSyntax.FindSubmatch(rest); m != nil {
@@ -86,8 +92,24 @@ func announce(line []byte) (a announcement, ok bool) {
 	if a.value == "<" || strings.HasSuffix(a.value, "=<") { // klog puts a value of several lines on lines of its own
 		a.value = ""
 	}
+	a.value, a.again = strings.CutSuffix(a.value, " [recovered]")
 	a.text = endsInText.MatchString(a.value)
 	return a, true
+}
+
+// wordsOf gives the line up to what does not belong to the words at a place in it: the end of the quotes around them, or
+// the fields that zap prints behind them.
+//
+//	2026-11-20T13:28:00Z	ERROR	Observed a panic in reconciler: no such row	{"controller": "orders"}
+//	{"level":"info","msg":"Observed a panic in reconciler: no such row","controller":"orders"}
+func wordsOf(line []byte, at int) []byte {
+	if bytes.Count(line[:at], []byte{'"'})%2 == 1 {
+		return line[:at+len(quoted(append([]byte{'"'}, line[at:]...)))]
+	}
+	if i := bytes.Index(line[at:], []byte("\t{\"")); i >= 0 {
+		return line[:at+i]
+	}
+	return line
 }
 
 // noValue are the texts with which a line says that nothing was recovered.

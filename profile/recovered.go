@@ -22,7 +22,12 @@ func (r *reader) readRecovered() {
 		r.decline()
 		return
 	}
-	if f := r.follow(); f.proves(a) {
+	f := r.follow()
+	if r.echoes(a) {
+		r.trail(len(r.e.Crashes)-1, r.skip(f.trace.lines))
+		return
+	}
+	if f.proves(a) {
 		a.between(f.between)
 		r.readFollowing(a.value, &f)
 		return
@@ -73,13 +78,28 @@ func (r *reader) loggedPanic() bool {
 	return true
 }
 
-// readFollowing reads the lines of an announcement up to its stack, and the stack itself where it has no header.
-func (r *reader) readFollowing(value string, f *following) {
+// echoes reports whether an announcement is an error made of the panic that was logged last. controller-runtime logs
+// both (pkg/internal/controller, Reconcile).
+//
+//	ERROR	Reconciler error	{"controller": "orders", "error": "panic: no such row [recovered]"}
+func (r *reader) echoes(a announcement) bool {
+	n := len(r.e.Crashes)
+	return a.again && n > r.firstCrash && r.e.Crashes[n-1].Kind == KindRecovered && r.e.Crashes[n-1].Cause() == a.value
+}
+
+// skip goes on by some lines and gives the place of these and the current one.
+func (r *reader) skip(lines int) Span {
 	at := Span{r.start, r.end}
-	for range f.skip + f.trace.lines {
+	for range lines {
 		r.advance()
 		at.End = r.end
 	}
+	return at
+}
+
+// readFollowing reads the lines of an announcement up to its stack, and the stack itself where it has no header.
+func (r *reader) readFollowing(value string, f *following) {
+	at := r.skip(f.skip + f.trace.lines)
 	if f.header {
 		r.recovered(value, at)
 		r.crash, r.outside, r.fresh = len(r.e.Crashes)-1, 0, false

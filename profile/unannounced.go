@@ -64,10 +64,7 @@ func (r *reader) readTrace() {
 		return
 	case r.sameRecord(), t.panicked() && len(t.frames) > 1 && r.room(len(r.e.Crashes), "crashes"):
 		same := r.sameRecord()
-		for range t.lines - 1 {
-			r.advance()
-			at.End = r.end
-		}
+		at = r.skip(t.lines - 1)
 		if same {
 			r.trail(len(r.e.Crashes)-1, at)
 			return

@@ -81,8 +81,17 @@ type claim struct {
 // claimAll asks every family about every subject and keeps what is true or unknown.
 func claimAll(c *Case, list []*Subject) []claim {
 	var claims []claim
+	known := map[likeness][]claim{}
 	for _, s := range list {
 		if s.Kind == "goroutine" && s.Group.Healthy != nil {
+			continue
+		}
+		like := s.likeness()
+		if before, ok := known[like]; ok {
+			for _, k := range before {
+				k.subject = s
+				claims = append(claims, k)
+			}
 			continue
 		}
 		from := len(claims)
@@ -95,6 +104,7 @@ func claimAll(c *Case, list []*Subject) []claim {
 			}
 		}
 		rank(c.Catalogue, claims[from:])
+		known[like] = claims[from:len(claims):len(claims)]
 	}
 	return claims
 }

@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,23 @@ type Subject struct {
 	Trace *symbolize.Stack // a recovered panic's stack without a goroutine's header, or nil
 
 	ref CrashRef
+}
+
+// likeness is all that a family's answer depends on: a crash loop asks the same thousands of times.
+type likeness struct {
+	kind         string
+	input        *Input
+	group        *Group
+	extra, trace *symbolize.Stack
+	crash        string
+}
+
+func (s *Subject) likeness() likeness {
+	l := likeness{kind: s.Kind, input: s.Input, group: s.Group, extra: s.Extra, trace: s.Trace}
+	if c := s.Crash; c != nil {
+		l.crash = fmt.Sprintf("%+v %q %q %q %q %q %t %d", c.Panics, c.Signal, c.Code, c.Addr, c.PC, c.Notes, c.Cgo, c.Exit)
+	}
+	return l
 }
 
 // subjects lists what the families look at: the crashes first, then the groups.
