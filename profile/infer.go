@@ -69,7 +69,7 @@ func lastLayers(sample []piece, layers []*wrapping) []*wrapping {
 		if !row.last || len(sample) == 0 {
 			continue
 		}
-		if w := row.fit(sample); w != nil {
+		if w := fitOnce(row, sample, layers); w != nil {
 			layers = slices.Concat(layers, []*wrapping{w})
 			sample, _ = peelSample(w, sample)
 		}
@@ -149,14 +149,15 @@ func (s *search) inside(w *wrapping, sample []piece) ([]piece, bool) {
 	for _, l := range sample {
 		s.budget -= len(l.text)
 	}
-	if s.budget < 0 || !w.sparse && !w.plausible(sample) {
+	first := w.loose && w.startsEvidence(sample)
+	if s.budget < 0 || !w.sparse && !first && !w.plausible(sample) {
 		return nil, false
 	}
 	inside, stripped := peelSample(w, sample)
 	if w.sparse && w.goesOn != nil {
 		return inside, len(inside) < len(sample)
 	}
-	return inside, w.sparse && stripped > 0 || stripped*2 >= len(sample)
+	return inside, (w.sparse || first) && stripped > 0 || stripped*2 >= len(sample)
 }
 
 // sure takes off what is wrapped beyond doubt, where no evidence is in sight.
@@ -179,8 +180,22 @@ func (s *search) sure(sample []piece, layers []*wrapping) {
 
 // plausible reports whether some lines of a sample are wrapped: a few are asked, so that most rows cost little.
 func (w *wrapping) plausible(sample []piece) bool {
+	strip := w.stripper()
 	for i := 0; i < len(sample); i += 1 + len(sample)/16 {
-		if _, ok := w.strip(sample[i].text); ok {
+		if _, ok := strip(sample[i].text); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// startsEvidence reports whether the first line of a goroutine or a crash is wrapped.
+func (w *wrapping) startsEvidence(sample []piece) bool {
+	for _, l := range sample {
+		if startInside(l.text) < 1 && !bytes.Contains(l.text, []byte(" SIG")) {
+			continue
+		}
+		if in, ok := w.strip(l.text); ok && (isGoroutine(in.text) || isCrash(in.text)) {
 			return true
 		}
 	}
@@ -189,12 +204,12 @@ func (w *wrapping) plausible(sample []piece) bool {
 
 // peelSample takes one wrapping off the lines of a sample, and says off how many it came.
 func peelSample(w *wrapping, sample []piece) (inside []piece, stripped int) {
-	p := peeler{w: w, held: map[string]*piece{}, next: func(l *piece) {
+	p := newPeeler(w, func(l *piece) {
 		if len(bytes.TrimSpace(l.text)) > 0 {
 			inside = append(inside, *l)
 			inside[len(inside)-1].stream = bytes.Clone(l.stream)
 		}
-	}}
+	})
 	for _, l := range sample {
 		p.take(&l)
 	}

@@ -236,7 +236,7 @@ func TestInferMixed(t *testing.T) {
 			"records over many lines",
 			"[\n  {\n    \"message\": " + encode("goroutine 7 [running]:\n"+frames) + ",\n    \"severity\": \"ERROR\"\n  }\n]\n",
 			[]string{"json-escaped"},
-			"[\n  {\ngoroutine 7 [running]:\n" + frames + "    \"severity\": \"ERROR\"\n  }\n]\n",
+			"[\n  {\n    \"severity\": \"ERROR\"\n  }\n]\ngoroutine 7 [running]:\n" + frames,
 		},
 		{
 			"klog's values of several lines",

@@ -19,11 +19,27 @@ type piece struct {
 // peeler takes one wrapping off line after line, and joins what the wrapping has cut.
 type peeler struct {
 	w        *wrapping
+	strip    stripper
 	next     func(*piece)      // what becomes of a line; the texts of the line are valid until it returns
 	held     map[string]*piece // by stream: lines that may go on
 	size     int               // bytes in held
 	stripped int               // lines that were wrapped
 	name     []byte            // scratch
+
+	before []byte // of a wrapping whose texts go on without a prefix: the stream of the last line that has one
+	width  int    // and how wide that is, in bytes
+}
+
+func newPeeler(w *wrapping, next func(*piece)) *peeler {
+	return &peeler{w: w, strip: w.stripper(), next: next, held: map[string]*piece{}}
+}
+
+// stripper gives what takes a wrapping off the lines of one text.
+func (w *wrapping) stripper() stripper {
+	if w.begin != nil {
+		return w.begin()
+	}
+	return w.strip
 }
 
 // maxHeld bounds the bytes of lines whose end has not been seen; beyond it they are passed on as they are.
@@ -33,7 +49,7 @@ const maxHeld = 64 << 20
 func peel(layers []*wrapping, out func(*piece)) (take func(*piece), finish func()) {
 	peelers := make([]*peeler, len(layers))
 	for i, w := range slices.Backward(layers) {
-		peelers[i] = &peeler{w: w, next: out, held: map[string]*piece{}}
+		peelers[i] = newPeeler(w, out)
 		out = peelers[i].take
 	}
 	return out, func() {
@@ -49,11 +65,17 @@ func peel(layers []*wrapping, out func(*piece)) (take func(*piece), finish func(
 // take takes the wrapping off one line, and changes it. A line that is not wrapped stays as it is.
 func (p *peeler) take(l *piece) {
 	raw := l.text
-	in, wrapped := p.w.strip(raw)
-	if wrapped {
+	in, wrapped := p.strip(raw)
+	switch {
+	case wrapped:
 		p.stripped++
 		l.text = in.text
 		l.stream = p.join(l.stream, in.stream)
+		if p.w.loose {
+			p.before, p.width = append(p.before[:0], l.stream...), len(raw)-len(in.text)
+		}
+	case p.w.loose:
+		p.follow(l)
 	}
 	if !in.partial && len(p.held) == 0 {
 		p.pass(l)
@@ -81,6 +103,20 @@ func (p *peeler) take(l *piece) {
 		p.hold(l)
 	default:
 		p.pass(l)
+	}
+}
+
+// follow takes a line without a prefix as the next one of a text whose first line has it. journalctl puts as many blanks
+// before it as the prefix is wide (systemd, logs-show.c, print_multiline).
+//
+//	Nov 20 13:28:00 host api[1234]: goroutine 1 [running]:
+//	                                main.main()
+func (p *peeler) follow(l *piece) {
+	if bytes.HasPrefix(p.before, l.stream) && len(p.before) > 0 {
+		l.stream = p.before
+	}
+	if p.width > 0 && len(l.text) >= p.width && len(bytes.TrimLeft(l.text[:p.width], " ")) == 0 {
+		l.text = l.text[p.width:]
 	}
 }
 

@@ -46,6 +46,9 @@ func beforeHint(src io.ReaderAt, size, from int64) int64 {
 	end := n
 	for range 9 { // the hint's own line and eight more
 		i := bytes.LastIndexByte(before[:end], '\n')
+		if i < 0 && n == int(at-from) {
+			return from
+		}
 		if i < 0 {
 			break
 		}

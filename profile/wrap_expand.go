@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -40,10 +41,13 @@ const maxDepth = 8
 func stripJSON(line []byte) (inner, bool) {
 	var x expansion
 	text := bytes.Trim(line, " \t,")
+	alone := len(text) > 0 && text[0] == '"'
 	switch {
 	case len(text) == 0:
 		return inner{}, false
-	case text[0] == '"':
+	case len(text) == 1 && len(line) < maxPrefix && bytes.IndexByte([]byte("{}[]"), text[0]) >= 0:
+		return inner{text: line, stream: aside}, true
+	case alone:
 		text = slices.Concat([]byte{'{'}, text)
 	case text[0] == '[':
 		x.array("", text, 0)
@@ -52,7 +56,11 @@ func stripJSON(line []byte) (inner, bool) {
 	if !x.object(text, 0) {
 		return inner{}, false
 	}
-	return x.inner()
+	in, ok := x.inner()
+	if alone && !ok { // another member of a record written over many lines
+		return inner{text: line, stream: aside}, true
+	}
+	return in, ok
 }
 
 func (x *expansion) object(text []byte, depth int) bool {
@@ -80,6 +88,10 @@ func (x *expansion) member(key string, value []byte, depth int) {
 //
 //	"stack":[{"func":"work","line":"35","source":"main.go"}]
 func (x *expansion) array(key string, value []byte, depth int) {
+	if text := byteArray(value); text != nil {
+		x.field(key, text)
+		return
+	}
 	var lines []string
 	elements(value, func(element []byte) {
 		switch {
@@ -100,6 +112,23 @@ func (x *expansion) array(key string, value []byte, depth int) {
 	if len(lines) > 0 {
 		x.field(key, []byte(strings.Join(lines, "\n")))
 	}
+}
+
+// byteArray reads a text as journalctl -o json writes it where it holds control characters: as an array of its bytes.
+//
+//	"MESSAGE":[27,91,51,49,109]
+func byteArray(value []byte) []byte {
+	var text []byte
+	numbers := true
+	elements(value, func(element []byte) {
+		n, err := strconv.ParseUint(string(element), 10, 8)
+		numbers = numbers && err == nil
+		text = append(text, byte(n))
+	})
+	if !numbers || len(text) < 2 {
+		return nil
+	}
+	return text
 }
 
 func frameObject(element []byte) (frame string, ok bool) {

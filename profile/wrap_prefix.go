@@ -137,10 +137,21 @@ func (s shape) String() string {
 	return string(b)
 }
 
-// strip takes the prefix off. The blanks at its end may be gone where nothing follows them.
+// strip takes the prefix off. The blanks at its end may be gone where nothing follows them; numbers and words may have
+// blanks beside them that fill up a column.
 func (s shape) strip(line []byte) (inner, bool) {
+	if len(line) > 0 && isBlank(line) {
+		return inner{}, true
+	}
 	rest := line
 	for i, part := range s {
+		if part.kind == blankRun {
+			rest = bytes.TrimLeft(rest, " \t")
+			continue
+		}
+		if kindOf(part.text[0]) != blankRun {
+			rest = bytes.TrimLeft(rest, " ")
+		}
 		if part.kind == exactly {
 			var ok bool
 			if rest, ok = bytes.CutPrefix(rest, []byte(part.text)); !ok {

@@ -40,15 +40,20 @@ var wrappings = []wrapping{
 		sample: "api-1       | goroutine 1 [running]:\npostgres-1  | 2026-08-21T09:24:33.260739149Z main.main()",
 		text:   "goroutine 1 [running]:\nmain.main()",
 	},
+	{ // journalctl -o export and -o verbose
+		name: "journald", strip: stripJournalFields,
+		sample: "__REALTIME_TIMESTAMP=1787304273260739\nMESSAGE=goroutine 1 [running]:\n\nFri 2026-11-20 13:28:00.260739 UTC [s=1f;i=2]\n    _PID=1234\n    MESSAGE=main.main()",
+		text:   "__REALTIME_TIMESTAMP=1787304273260739\ngoroutine 1 [running]:\n\nFri 2026-11-20 13:28:00.260739 UTC [s=1f;i=2]\n    _PID=1234\nmain.main()",
+	},
 	{ // journalctl -o short, short-iso, short-precise, short-full, short-unix, short-monotonic; rsyslog's files are alike
-		name: "journald",
+		name: "journald", loose: true,
 		strip: uncontrolled(form(`^(?P<time>` + monthTime + `|` + isoDay + `T` + clock + `(?:[.,]\d{1,6})?` + zone + `|[A-Z][a-z]{2} ` + isoDay + ` ` + clock + ` [A-Z+-][A-Za-z0-9:+-]*|\[ *\d+\.\d{6}\]|\d{10}\.\d{6})` +
 			` \S+ (?P<stream>[^\s:\[\]]+\[\d+\]):(?: |$)`)),
 		sample: "Nov 20 13:28:00 host api[1234]: goroutine 1 [running]:\n2026-11-20T13:28:00.260739+00:00 host api[1234]: main.main()\nFri 2026-11-20 13:28:00 UTC host api[1234]: #011/home/dev/src/app/main.go:35 +0x5ac",
 		text:   "goroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac",
 	},
 	{ // RFC 3164 and RFC 5424
-		name: "syslog",
+		name: "syslog", loose: true,
 		strip: uncontrolled(oneOf(
 			form(`^(?:<\d{1,3}>)?(?P<time>`+monthTime+`) (?:\S+ )?(?P<stream>[^\s:\[\]]+(?:\[\d+\])?):(?: |$)`),
 			form(`^<\d{1,3}>\d{1,2} (?P<time>`+isoDay+`T`+clock+`(?:\.\d{1,6})?`+zone+`|-) \S+ (?P<stream>\S+) \S+ \S+ (?:-|(?:\[(?:[^\]\\"]|"(?:[^"\\]|\\.)*")*\])+)(?: |$)\x{FEFF}?`))),
@@ -87,12 +92,18 @@ var wrappings = []wrapping{
 		text:   "goroutine 1 [running]:\nmain.main()",
 	},
 	{
-		name:   "timestamp",
+		name: "timestamp", loose: true,
 		strip:  form(`^\[?(?P<time>` + isoDay + `[T ]` + clock + `(?:[.,]\d{1,9})?(?: ?(?:UTC|Z|[+-]\d\d:?\d\d))?)\]?:?(?:[ \t]|$)`),
 		sample: "2026-08-21 09:24:33,260 goroutine 1 [running]:\n[2026-08-21T09:24:33+02:00] main.main()",
 		text:   "goroutine 1 [running]:\nmain.main()",
 	},
-	{ // zap, zerolog, logrus, slog; exports of Google Cloud and Datadog, journalctl -o json, go test -json
+	{ // go test -json, go tool test2json
+		name: "gotest-json", strip: stripGoTest,
+		sample: `{"Time":"2026-08-21T09:24:33.26Z","Action":"output","Package":"example.org/app","Test":"TestWork","Output":"goroutine 1 [running]:\n"}` + "\n" +
+			`{"Action":"output","Package":"example.org/app","Output":"main.ma"}` + "\n" + `{"Action":"output","Package":"example.org/app","Output":"in()\n"}`,
+		text: "goroutine 1 [running]:\nmain.main()",
+	},
+	{ // zap, zerolog, logrus, slog; exports of Google Cloud and Datadog, journalctl -o json
 		name: "json-escaped", sparse: true, strip: stripJSON,
 		sample: `{"level":"error","ts":1787304273.26,"msg":"panic recovered","error":"boom","stacktrace":"goroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac"}`,
 		text:   "panic recovered: boom\ngoroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac",
@@ -106,6 +117,16 @@ var wrappings = []wrapping{
 		name: "crlf", strip: stripReturns,
 		sample: "goroutine 1 [running]:\r\r\nmain.main()\r\r",
 		text:   "goroutine 1 [running]:\nmain.main()",
+	},
+	{ // a quoted string of Go, Python or JavaScript among other text
+		name: "escaped", sparse: true, cost: 4, strip: stripEscaped,
+		sample: `time: boom b'goroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac\n' 500`,
+		text:   "time: boom b\ngoroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac",
+	},
+	{ // exports of log stores as tables
+		name: "csv", fit: fitCSV,
+		sample: "1787304273260,\"a \"\"b\"\"\",goroutine 1 [running]:,x\n1787304273261,c,\"main.main(0x1, \"\"x\"\")\n\t/home/dev/src/app/main.go:35 +0x5ac\",y",
+		text:   "goroutine 1 [running]:\nmain.main(0x1, \"x\")\n\t/home/dev/src/app/main.go:35 +0x5ac",
 	},
 	{ // colours and other escape sequences of ECMA-48, and lines that a progress display has written over
 		name: "ansi", sparse: true, strip: stripANSI,
@@ -127,6 +148,31 @@ var wrappings = []wrapping{
 		sample: "    goroutine 1 [running]:\n    main.main()\n    \t/home/dev/src/app/main.go:35 +0x5ac",
 		text:   "goroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac",
 	},
+	{ // git diff, diff -u
+		name: "diff", fit: fitDiff,
+		sample: "+goroutine 1 [running]:\n main.main()\n-exit status 2",
+		text:   "goroutine 1 [running]:\nmain.main()\nexit status 2",
+	},
+	{
+		name: "grep", fit: fitGrep,
+		sample: "api.log:12:goroutine 1 [running]:\napi.log-13-main.main()",
+		text:   "goroutine 1 [running]:\nmain.main()",
+	},
+	{
+		name: "fenced", fit: fitFences,
+		sample: "{noformat}goroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac{noformat}",
+		text:   "goroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac",
+	},
+	{
+		name: "html", fit: fitHTML,
+		sample: "<html><body><pre>goroutine 1 [running]:\nmain.(*box&lt;int&gt;).work()<br/>\n<div class=\"x\">main.main()</div>",
+		text:   "goroutine 1 [running]:\nmain.(*box<int>).work()\nmain.main()",
+	},
+	{ // mail
+		name: "quoted-printable", fit: fitQuotedPrintable,
+		sample: "goroutine 1 gp=3D0xc000002380 m=3D0 mp=3D0x5285a0 [running, locked to threa=\nd]:\nmain.main()",
+		text:   "goroutine 1 gp=0xc000002380 m=0 mp=0x5285a0 [running, locked to thread]:\nmain.main()",
+	},
 	{ // by a terminal, or what is copied from one
 		name: "folded", sparse: true, fit: fitFolded,
 		sample: "goroutine 7 [select]:\nmain.(*queue).work({0xc000126000, 0x1c,\n0x1c0}, 0x2)\n        /home/dev/src/app/queue.go:35 +0\nx5ac\ncreated by main.main in goroutine 1\n        /home/dev/src/app/cmd/worker/mai\nn.go:18 +0x1d",
@@ -141,6 +187,16 @@ var wrappings = []wrapping{
 		name: "blank-lines", last: true, fit: fitDoubled,
 		sample: "goroutine 1 [running]:\n\nmain.main()\n\n\t/home/dev/src/app/main.go:35 +0x5ac\n\n\n\ngoroutine 7 [select]:\n\nmain.work()\n",
 		text:   "goroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac\n\ngoroutine 7 [select]:\nmain.work()",
+	},
+	{ // in lines that are not evidence alone
+		name: "quoted-printable", sparse: true, last: true, fit: fitQuotedPrintable,
+		sample: "[signal SIGSEGV: segmentation violation code=3D0x1 addr=3D0x0 pc=3D0x48976c=\n]",
+		text:   "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x48976c]",
+	},
+	{ // in names and labels only
+		name: "html", sparse: true, last: true, fit: fitReferences,
+		sample: "goroutine 1 [running labels:{&#34;a&#34;: &#34;b&#34;}]:",
+		text:   "goroutine 1 [running labels:{\"a\": \"b\"}]:",
 	},
 	{ // tabs that were pasted as blanks or not at all, and blanks at the ends of lines
 		name: "spaces", sparse: true, last: true, fit: fitSpaces,
