@@ -5,21 +5,21 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/vt"
 )
 
-// What a key may send over a slow link, in bytes. A list alone that fills 200x50 needs 350 to 370; here the pane beside
-// it shows another stack each time, and where the list scrolls the rows beside that stack change too.
+// What may come over a slow link at 200x50, in bytes: for a key that moves the cursor in a list, and then, when the keys
+// have settled, for the detail beside it.
 const (
 	moveBudget   = 1024
-	scrollBudget = 1536
+	detailBudget = 6 << 10
 )
 
 // groupsDump is a dump of so many goroutines, each with a stack of its own.
@@ -35,69 +35,125 @@ func groupsDump(n int) []byte {
 	return b.Bytes()
 }
 
-// Moving in a long list sends little: somebody sits at the other end of a slow SSH.
+// membersDump is a dump of so many goroutines with one stack, behind one of many groups.
+func membersDump(n int) []byte {
+	b := bytes.NewBuffer(groupsDump(2000))
+	for i := range n {
+		fmt.Fprintf(b, "goroutine %d [select, %d minutes]:\nexample.com/shop.(*Hub).wait(0xc%09x)\n\t/src/shop/hub.go:10 +0x1d\n", 10000+i, 1+i%50, i)
+		fmt.Fprintf(b, "created by example.com/shop.Start in goroutine 1\n\t/src/shop/hub.go:9 +0x7a\n\n")
+	}
+	return b.Bytes()
+}
+
+// crashLog is a log of many programs that died at different places, with lines between that nobody understands.
+func crashLog(n int) []byte {
+	var b bytes.Buffer
+	for i := range n {
+		name := "p" + string([]byte{'a' + byte(i/26%26), 'a' + byte(i%26)})
+		fmt.Fprintf(&b, "%s starts anew, as it did yesterday\n%s", name, strings.Repeat("it says something\n", i%7))
+		fmt.Fprintf(&b, "panic: runtime error: invalid memory address or nil pointer dereference\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x6711c4]\n\n")
+		fmt.Fprintf(&b, "goroutine 1 [running]:\nexample.com/shop/%s.(*Cart).pay(0xc%09x)\n\t/src/shop/%s/cart.go:%d +0x1d\nmain.main()\n\t/src/shop/main.go:9 +0x1d\nexit status 2\n", name, i, name, 10+i)
+	}
+	return b.Bytes()
+}
+
+// paneLists are the lists of the workbench: how to get there, and what of a selected row stands in its detail too.
+var paneLists = []struct {
+	name  string
+	text  func() []byte
+	keys  string
+	shows string // when one is there
+	key   string // that moves
+	times int
+	word  *regexp.Regexp
+}{
+	{"findings", func() []byte { return crashLog(200) }, "1", "1 of 20", "j", 60, regexp.MustCompile(`▌ +(\S+\.\(\*Cart\)\.pay)`)},
+	{"groups", func() []byte { return groupsDump(2000) }, "2", "1 of 2,000", "j", 100, regexp.MustCompile(`▌.* (\S+\.\(\*Queue\)\.take)`)},
+	{"goroutines of 100,000", func() []byte { return membersDump(100_000) }, "2\r", "1 of 100,000", "j", 60, regexp.MustCompile(`▌ +(\d{5,}) `)},
+	{"evidence", func() []byte { return crashLog(200) }, "7Gk", "not understood, 20 of", "k", 18, regexp.MustCompile(`▌ +\? (\S.*?) +│`)},
+}
+
+// Moving in a long list sends little: somebody sits at the other end of a slow SSH. The detail follows once.
 func TestTerminalWire(t *testing.T) {
+	for _, list := range paneLists {
+		t.Run(list.name, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "big.dump")
+			write(t, file, list.text())
+			w := open(t, setup{args: []string{file}, width: 200, height: 50})
+			w.await("? keys")
+			w.press(list.keys)
+			w.await(list.shows)
+			w.moves(list.word, list.times, list.key)
+			w.press("q")
+			w.exited(0)
+		})
+	}
+}
+
+// moves presses a key that moves the cursor so often, and looks what each one sends.
+func (w *window) moves(word *regexp.Regexp, times int, key string) {
+	w.t.Helper()
+	var cursor, both []int
+	var longest time.Duration
+	last := ""
+	w.until("a row is selected", func() bool {
+		last = wordOn(w.screen, word)
+		return last != ""
+	})
+	for range times {
+		began, from, now := len(w.sent()), time.Now(), ""
+		w.press(key)
+		w.until("the cursor moves", func() bool {
+			now = wordOn(w.screen, word)
+			return now != last && now != ""
+		})
+		moved := len(w.sent())
+		w.until("the detail follows", func() bool { return strings.Count(w.screen.String(), now) > 1 })
+		longest = max(longest, time.Since(from))
+		cursor, both, last = append(cursor, moved-began), append(both, len(w.sent())-began), now
+	}
+	slices.Sort(cursor)
+	// On a busy machine a detail may be there before the cursor was looked at: the median is without, the mean with it,
+	// and with the moves that scroll.
+	median, mean, most := cursor[len(cursor)/2], 0, slices.Max(both)
+	for _, n := range cursor {
+		mean += n
+	}
+	mean /= len(cursor)
+	w.t.Logf("a move sends %d bytes, %d on average; with its detail at most %d, all there after at most %v",
+		median, mean, most, longest.Round(time.Millisecond))
+	if max(median, mean) > moveBudget {
+		w.t.Errorf("a move sends %d bytes, %d on average: more than %d", median, mean, moveBudget)
+	}
+	if most > moveBudget+detailBudget {
+		w.t.Errorf("a move sends %d bytes with its detail, more than %d", most, moveBudget+detailBudget)
+	}
+}
+
+// wordOn is what of the selected row stands in its detail too.
+func wordOn(screen *vt.Emulator, word *regexp.Regexp) string {
+	if m := word.FindStringSubmatch(screen.String()); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// Keys that come faster than a link takes them are answered as one; what lies between is not drawn.
+func TestTerminalHeldKey(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "groups.dump")
-	if err := os.WriteFile(file, groupsDump(2000), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	write(t, file, groupsDump(2000))
 	w := open(t, setup{args: []string{file}, width: 200, height: 50})
 	w.await("? keys")
 	w.press("2")
 	w.await("1 of 2,000")
-	for _, way := range []struct {
-		name   string
-		begin  string // the key that leads to where the way begins
-		key    string
-		by     int // what the key adds to the place in the list
-		budget int // in bytes
-	}{
-		{"in the middle of the screen", "j", "j", 1, moveBudget},
-		{"over the lower edge, so that the list scrolls", "\x06", "j", 1, scrollBudget}, // ctrl-f: a screen down
-		{"over the upper edge", "\x02", "k", -1, scrollBudget},
-	} {
-		from := w.place()
-		w.press(way.begin)
-		w.until("the cursor moves", func() bool { return placeOn(w.screen) != from })
-		from = w.place()
-		sent := 0
-		const moves = 5
-		most, began := 0, 0
-		for i := range moves + 1 {
-			from += way.by
-			w.press(way.key)
-			w.until(fmt.Sprintf("the cursor is at %d", from), func() bool { return placeOn(w.screen) == from })
-			now := len(w.sent())
-			if i == 0 {
-				began = now // all that led here has come
-			} else {
-				most = max(most, now-sent)
-			}
-			sent = now
-		}
-		t.Logf("a move %s: %d bytes, at most %d", way.name, (sent-began)/moves, most)
-		if most > way.budget {
-			t.Errorf("a move %s sends %d bytes, more than %d", way.name, most, way.budget)
-		}
+	began := len(w.sent())
+	w.press(strings.Repeat("j", 200))
+	w.await("201 of 2,000")
+	if sent := len(w.sent()) - began; sent > 200*moveBudget {
+		t.Errorf("200 keys at once send %d bytes", sent)
 	}
 	w.press("q")
 	w.exited(0)
-}
-
-var placed = regexp.MustCompile(` ([0-9,]+) of 2,000 `)
-
-// placeOn is where the cursor stands in the list, 0 where the screen does not say it.
-func placeOn(screen *vt.Emulator) int {
-	if m := placed.FindStringSubmatch(screen.String()); m != nil {
-		n, _ := strconv.Atoi(strings.ReplaceAll(m[1], ",", "")) // digits, by the expression
-		return n
-	}
-	return 0
-}
-
-func (w *window) place() int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return placeOn(w.screen)
 }

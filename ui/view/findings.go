@@ -111,7 +111,7 @@ func (v Findings) Update(msg tea.Msg) (View, Intent) {
 		return v.renewed(msg)
 	case Chosen:
 		for i, row := range v.shown {
-			if row.finding == msg.Finding && row.finding != nil {
+			if row.finding == msg.Finding && row.finding != nil && i != v.list.Cursor {
 				v = v.selectRow(i)
 			}
 		}
