@@ -57,7 +57,7 @@ func speaks(line []byte) bool {
 func announce(line []byte) (a announcement, ok bool) {
 	line = line[:min(len(line), maxMessage)]
 	word := panicWord.FindIndex(line)
-	if word == nil {
+	if word == nil || bytes.Contains(line, []byte("internal compiler error: ")) { // the go command tells of the compiler's death
 		return a, false
 	}
 	a.panic = bytes.EqualFold(line[word[0]:word[0]+len("panic")], []byte("panic"))

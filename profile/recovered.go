@@ -225,7 +225,8 @@ func (f *following) frame(b *block, line []byte) bool {
 	if b.take(line, Span{}) != frameHead {
 		return true
 	}
-	if b.frames == 1 && writesProfile(b.name) { // a dump of all goroutines, whatever is said before it
+	// A dump of all goroutines, whatever is said before it; the compiler's death.
+	if b.frames == 1 && writesProfile(b.name) || bytes.HasPrefix(b.name, []byte("cmd/compile/internal/base.Fatal")) {
 		f.header = false
 		return false
 	}
