@@ -11,6 +11,7 @@ import (
 	"gotriage/profile"
 	"gotriage/symbolize"
 	"gotriage/triage"
+	"gotriage/ui/view"
 )
 
 // bigText is a dump of so many goroutines that is nowhere written: each takes as many bytes as the others.
@@ -25,14 +26,14 @@ const (
 	bigDigits = 7
 )
 
-// newBigText is a dump of n goroutines with k stacks of 12 frames.
+// newBigText is a dump of n goroutines with k stacks of 4 frames.
 func newBigText(n, k int) *bigText {
 	b := &bigText{n: n}
 	states := []string{"chan receive", "select", "IO wait", "sync.Mutex.Lock", "chan send", "semacquire"}
 	for i := range k {
 		var r strings.Builder
 		fmt.Fprintf(&r, "%s%07d [%s, %d minutes]:\n", bigHead, 0, states[i%len(states)], 1+i%50)
-		for f := range 12 {
+		for f := range 4 {
 			fmt.Fprintf(&r, "example.com/shop/p%03d.(*Queue%d).take(0xc%09x)\n\t/src/shop/p%03d/queue.go:%d +0x1d\n", i, f, i, i, 10+f)
 		}
 		fmt.Fprintf(&r, "created by example.com/shop/p%03d.Start in goroutine 1\n\t/src/shop/p%03d/worker.go:9 +0x7a\n\n", i, i)
@@ -69,11 +70,8 @@ func (b *bigText) ReadAt(p []byte, offset int64) (int, error) {
 	return n, nil
 }
 
-// million is a case of a million goroutines, and one of as many groups and few goroutines.
-var (
-	million  = sync.OnceValues(func() (*triage.Case, error) { return bigCase(1_000_000, 400) })
-	thousand = sync.OnceValues(func() (*triage.Case, error) { return bigCase(4_000, 400) })
-)
+// million is a case of a million goroutines.
+var million = sync.OnceValues(func() (*triage.Case, error) { return bigCase(1_000_000, 400) })
 
 func bigCase(n, k int) (*triage.Case, error) {
 	catalogue, err := (&triage.Catalogue{}).With(os.DirFS("testdata/families"))
@@ -120,5 +118,51 @@ func BenchmarkKeys(b *testing.B) {
 				d.m.View()
 			}
 		})
+	}
+}
+
+// TestKeysCostTheSame holds that a key asks for no more memory with ten times the goroutines in as many groups: what it
+// does grows with the screen, not with the evidence.
+func TestKeysCostTheSame(t *testing.T) {
+	cost := func(n int) map[string]float64 {
+		c, err := bigCase(n, 400)
+		if err != nil {
+			t.Fatal(err)
+		}
+		allocs := map[string]float64{}
+		for _, way := range bigKeys {
+			d := drive(t, 120, 40, c)
+			d.keys(strings.Fields(way.lead)...)
+			allocs[way.name] = testing.AllocsPerRun(1, func() {
+				for _, key := range strings.Fields(way.keys) {
+					d.keys(key)
+					d.m.View()
+				}
+			})
+		}
+		return allocs
+	}
+	few := cost(20_000)
+	for way, allocs := range cost(200_000) {
+		if allocs > few[way]*1.3+100 {
+			t.Errorf("%s: %.0f allocations with 200,000 goroutines, %.0f with 20,000", way, allocs, few[way])
+		}
+	}
+}
+
+// BenchmarkSearch looks through raw text for what is not there.
+func BenchmarkSearch(b *testing.B) {
+	text := newBigText(100_000, 400)
+	e, err := profile.Read("big.dump", text, text.len(), profile.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(text.len())
+	b.ReportAllocs()
+	for b.Loop() {
+		ask := view.Find{Text: "no such text", Within: profile.Span{End: text.len()}}
+		if _, _, err := seek(b.Context(), e.ReadRaw, ask, func(int64) {}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
