@@ -146,13 +146,11 @@ func fitOnce(row *wrapping, sample []piece, layers []*wrapping) *wrapping {
 
 // inside takes a wrapping off a sample, if it fits.
 func (s *search) inside(w *wrapping, sample []piece) ([]piece, bool) {
-	for _, l := range sample {
-		s.budget -= len(l.text)
-	}
 	first := w.loose && w.startsEvidence(sample)
 	if s.budget < 0 || !w.sparse && !first && !w.plausible(sample) {
 		return nil, false
 	}
+	s.budget -= sampleSize(sample)
 	inside, stripped := peelSample(w, sample)
 	if w.sparse && w.goesOn != nil {
 		return inside, len(inside) < len(sample)

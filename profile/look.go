@@ -89,7 +89,7 @@ func (l *look) left() []Span {
 // in the text up to which that was looked at.
 func (l *look) try(span Span, hint int64) (done int64) {
 	at := l.raw(hint)
-	sample := sampleAt(l.src, l.next(hint, at), at)
+	sample := sampleAt(l.src, l.next(hint, at), at, at)
 	now := l.regionAt(at)
 	layers := layersOf(sample)
 	if worth(peelAll(layers, sample)) <= worth(peelAll(l.regions[now].layers, sample))+1 {
@@ -142,7 +142,7 @@ func (l *look) end(hint, at int64, layers, before []*wrapping) (raw, text int64)
 		if start <= at {
 			continue
 		}
-		sample := sampleAt(l.src, l.size, start)
+		sample := sampleAt(l.src, l.size, start, start)
 		if tabbed(peelAll(layers, sample)) < tabbed(peelAll(before, sample)) {
 			return start, g.Place.Start
 		}

@@ -40,6 +40,8 @@ func TestLookAgain(t *testing.T) {
 		{"many such lines", []part{{plain, logs(`{"sql":"select *\n\tfrom users","level":"info"}`, 2000)}, {form("kubectl", "prefix"), quit}}, []string{"kubectl"}, []int{23}},
 		{"one JSON record of many", []part{{plain, logs(`{"level":"info","msg":"served"}`, 12000)}, {form("json-escaped", "zap"), quit}, {plain, logs(`{"level":"info","msg":"served"}`, 5000)}}, []string{"json-escaped"}, []int{23}},
 		{"JSON behind a dump", []part{{plain, debug2}, {plain, logs(`{"level":"info","msg":"served"}`, 1000)}, {form("json-escaped", "zerolog"), quit}}, []string{"json-escaped"}, []int{21, 23}},
+		{"behind long lines", []part{{plain, logs(strings.Repeat("served ", 10000), 20)}, {form("json-escaped", "zap"), quit}}, []string{"json-escaped"}, []int{23}},
+		{"deep in a long line", []part{{plain, logs("served", 10)}, {form("json-escaped", "long"), quit}}, []string{"json-escaped"}, []int{23}},
 		{"far behind lines without a prefix", []part{{plain, logs("served", 10000)}, {form("compose", "v2"), quit}}, []string{"compose"}, []int{23}},
 	}
 	for _, tt := range tests {

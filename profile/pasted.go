@@ -13,24 +13,20 @@ func (e *Evidence) arrangement() []string {
 	return names
 }
 
-// abutting reports whether most goroutines of a dump begin where the one before them ends, or with nothing but lines of
-// others in between.
+// abutting reports whether most goroutines of dumps begin where the one before them ends. Those that lines of others
+// keep apart tell nothing.
 func (e *Evidence) abutting() bool {
 	near, apart, u := 0, 0, 0
 	for i := 1; i < len(e.Goroutines); i++ {
 		before, g := &e.Goroutines[i-1], &e.Goroutines[i]
-		if before.Dump != g.Dump {
-			continue
+		end := before.Place.End
+		for ; u < len(e.Unread) && e.Unread[u].Start < end; u++ {
 		}
-		at := before.Place.End
-		for ; u < len(e.Unread) && e.Unread[u].Start < at; u++ {
-		}
-		if at < g.Place.Start && u < len(e.Unread) && e.Unread[u].Start == at {
-			at = e.Unread[u].End
-		}
-		if at >= g.Place.Start {
+		switch {
+		case before.Dump != g.Dump || u < len(e.Unread) && e.Unread[u].Start < g.Place.Start:
+		case end == g.Place.Start:
 			near++
-		} else {
+		default:
 			apart++
 		}
 	}

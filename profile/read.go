@@ -138,7 +138,7 @@ func (r *reader) belongs() bool {
 		if c := &r.e.Crashes[r.crash]; c.Runtime < 0 {
 			c.Runtime = stack
 		}
-	case signal && isRegister(r.line), r.outside == 0 && isHexDump(r.line):
+	case signal && isRegister(r.line), r.outside == 0 && (isHexDump(r.line) || endsField(r.line)):
 	default:
 		return false
 	}

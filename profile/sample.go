@@ -6,25 +6,39 @@ import (
 	"io"
 )
 
-// sampleLines and sampleBytes bound what is looked at to tell how a text is wrapped.
+// What is looked at to tell how a text is wrapped: so many lines, and bytes from the first hint on; of a line before it
+// and of that with the hint so many at most.
 const (
 	sampleLines = 400
-	sampleBytes = 4 << 20
+	sampleBytes = 256 << 10
+	sampleLead  = 4 << 10
+	sampleLong  = 2 << 20
 )
 
 // sampleOf gives lines that are not blank, from where the first evidence seems to stand, or else from the start.
 func sampleOf(src io.ReaderAt, size, from int64) []piece {
-	return sampleAt(src, size, beforeHint(src, size, from))
+	hint := firstHint(src, size, from)
+	return sampleAt(src, size, beforeHint(src, from, hint), hint)
 }
 
 // sampleAt gives lines that are not blank from the start of a line on.
-func sampleAt(src io.ReaderAt, size, from int64) []piece {
+func sampleAt(src io.ReaderAt, size, from, hint int64) []piece {
 	l := newLines(src, size)
 	l.window = 64 << 10
 	l.seek(from, 0)
 	var sample []piece
-	for total := 0; len(sample) < sampleLines && total < sampleBytes && l.advance(); total += len(l.line) {
-		line := l.line[:min(len(l.line), sampleBytes)]
+	for total := 0; len(sample) < sampleLines && total < sampleBytes && l.advance(); {
+		limit := sampleBytes
+		switch {
+		case l.end <= hint:
+			limit = sampleLead
+		case l.start <= hint:
+			limit = sampleLong
+		}
+		line := l.line[:min(len(l.line), limit)]
+		if l.end > hint {
+			total += len(line)
+		}
 		if l.start == 0 {
 			line = bytes.TrimPrefix(line, byteOrderMark)
 		}
@@ -35,9 +49,8 @@ func sampleAt(src io.ReaderAt, size, from int64) []piece {
 	return sample
 }
 
-// beforeHint gives the start of a line a little before the first hint; a wrapping may begin there.
-func beforeHint(src io.ReaderAt, size, from int64) int64 {
-	at := firstHint(src, size, from)
+// beforeHint gives the start of a line a little before a hint; a wrapping may begin there.
+func beforeHint(src io.ReaderAt, from, at int64) int64 {
 	if at <= from {
 		return from
 	}
@@ -55,7 +68,7 @@ func beforeHint(src io.ReaderAt, size, from int64) int64 {
 		end = i
 	}
 	if end == n {
-		return from
+		return max(from, lineStart(src, at))
 	}
 	return at - int64(len(before)) + int64(end) + 1
 }

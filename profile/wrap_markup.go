@@ -95,6 +95,18 @@ func fitQuotedPrintable(sample []piece) *wrapping {
 	return nil
 }
 
+// fitEqualsSigns finds that the equals signs of a crash are written as mail must.
+//
+//	[signal SIGSEGV: segmentation violation code=3D0x1 addr=3D0x0 pc=3D0x48976c=
+func fitEqualsSigns(sample []piece) *wrapping {
+	for _, l := range sample {
+		if bytes.Contains(l.text, []byte("=3D0x")) {
+			return fitQuotedPrintable(sample)
+		}
+	}
+	return nil
+}
+
 // stripQuotedPrintable decodes a line of mail.
 //
 //	goroutine 1 gp=3D0xc000002380 m=3D0 mp=3D0x5285a0 [running, locked to th=

@@ -123,6 +123,9 @@ var wrapForms = []wrapForm{
 	{name: "json-escaped", form: "zap", before: "panic recovered: boom\n", whole: func(text string) string {
 		return `{"level":"error","ts":1787304273.26,"caller":"app/main.go:35","msg":"panic recovered","error":"boom","stacktrace":` + encode(text) + "}\n"
 	}},
+	{name: "json-escaped", form: "long", whole: func(text string) string {
+		return `{"level":"error","request":"` + strings.Repeat("x", 1<<20) + `","stack":` + encode(text) + "}\n"
+	}},
 	{name: "json-escaped", form: "zerolog", whole: func(text string) string {
 		return `{"level":"error","stack":` + encode(text) + `,"time":"2026-08-21T09:24:33Z"}` + "\n"
 	}},

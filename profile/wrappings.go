@@ -189,7 +189,7 @@ var wrappings = []wrapping{
 		text:   "goroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac\n\ngoroutine 7 [select]:\nmain.work()",
 	},
 	{ // in lines that are not evidence alone
-		name: "quoted-printable", sparse: true, last: true, fit: fitQuotedPrintable,
+		name: "quoted-printable", sparse: true, last: true, fit: fitEqualsSigns,
 		sample: "[signal SIGSEGV: segmentation violation code=3D0x1 addr=3D0x0 pc=3D0x48976c=\n]",
 		text:   "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x48976c]",
 	},
