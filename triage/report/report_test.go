@@ -52,6 +52,7 @@ var goldens = []string{
 	"variants/nil.txt", "variants/nested.txt", "variants/overflow.txt", "variants/quit.txt", "variants/dump2.labels.txt",
 	"cases/concurrent-map/go1.22.12.wwi.txt", "cases/cgo-segv-in-c/go1.20.14.null.txt", "cases/goexit-in-defer/go1.26.8.main.txt",
 	"cases/deadlock-all-asleep/go1.26.8.cond.txt", "cases/defer-recover-boundary/go1.22.12.multiline.txt", "healthy-http.d2.txt",
+	"recovered-http.txt", "recovered-gin.txt",
 }
 
 // TestGoldens compares the reports of real captures with what they were; -update rewrites them.

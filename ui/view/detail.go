@@ -91,6 +91,9 @@ func (x *Index) finding(p *page, f *triage.Finding, titled bool) {
 		}
 	}
 	p.say(p.th.Plain.Render, strings.Join(extent(f), " · "))
+	if when := f.When(); when != "" {
+		p.say(p.th.Plain.Render, when)
+	}
 	p.lines = append(p.lines, "")
 	x.suspect(p, f)
 	x.ledger(p, f)
@@ -170,8 +173,8 @@ func (x *Index) stackOf(f *triage.Finding) (*symbolize.Stack, string) {
 		g := in.Evidence.Goroutines[s.Goroutine]
 		return &in.Stacks[g.Stack], "stack of goroutine " + strconv.FormatUint(g.ID, 10)
 	}
-	if len(f.Groups) > 0 {
-		return f.Groups[0].Stack, "stack"
+	if s.Stack != nil {
+		return s.Stack, "stack"
 	}
 	return nil, ""
 }
