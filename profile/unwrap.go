@@ -98,7 +98,7 @@ func unwrap(src io.ReaderAt, size int64, regions []region, opt Options) (*unwrap
 // withoutMark takes a byte order mark off the first line, unless it is part of the outermost wrapping.
 func withoutMark(line []byte, layers []*wrapping) (text []byte, bom bool) {
 	text, bom = bytes.CutPrefix(line, byteOrderMark)
-	if !bom || len(layers) == 0 {
+	if !bom || len(layers) == 0 || layers[0].sparse { // what takes any line takes one with a mark
 		return text, bom
 	}
 	if _, ok := layers[0].stripper()(line); ok {
