@@ -10,7 +10,7 @@ const prescanFrom = 1 << 20
 func (r *reader) startPrescan() {
 	part := Span{r.base + int64(r.next), r.size}
 	if part.End-part.Start >= r.prescanFrom {
-		r.prescan = newPrescan(r.src, part, r.chunk, workers())
+		r.prescan = newPrescan(r.src, part, r.chunk)
 	}
 }
 

@@ -1,0 +1,69 @@
+package profile
+
+import "sync"
+
+// pipeline does numbered jobs on several processors and gives their results in order. No more are done ahead than a few,
+// so that a slow taker costs no memory.
+type pipeline[T any] struct {
+	count int
+	ready []chan T // by number, modulo its length
+	stop  chan struct{}
+	alive sync.WaitGroup
+	next  int // number of the next result to take
+}
+
+// newPipeline starts the jobs 0 to count-1. worker is called once for each processor that works; what it gives does one
+// job after the other. The pipeline must be closed.
+func newPipeline[T any](count, workers int, worker func() func(number int) T) *pipeline[T] {
+	p := &pipeline[T]{count: count, stop: make(chan struct{})}
+	for range 2*workers + 2 {
+		p.ready = append(p.ready, make(chan T, 1))
+	}
+	turn := make(chan int, 1)
+	turn <- 0
+	for range min(workers, count) {
+		p.alive.Add(1)
+		go func() {
+			defer p.alive.Done()
+			p.work(turn, worker())
+		}()
+	}
+	return p
+}
+
+// work does jobs; turn hands out their numbers.
+func (p *pipeline[T]) work(turn chan int, job func(number int) T) {
+	for {
+		var number int
+		select {
+		case number = <-turn:
+		case <-p.stop:
+			return
+		}
+		turn <- number + 1
+		if number >= p.count {
+			return
+		}
+		select {
+		case p.ready[number%len(p.ready)] <- job(number):
+		case <-p.stop:
+			return
+		}
+	}
+}
+
+// take waits for the next result; ok is false behind the last one.
+func (p *pipeline[T]) take() (result T, ok bool) {
+	if p.next >= p.count {
+		return result, false
+	}
+	result = <-p.ready[p.next%len(p.ready)]
+	p.next++
+	return result, true
+}
+
+// close ends the work: nothing is done any more when it returns.
+func (p *pipeline[T]) close() {
+	close(p.stop)
+	p.alive.Wait()
+}
