@@ -45,20 +45,28 @@ func (w *wrapping) stripper() stripper {
 // maxHeld bounds the bytes of lines whose end has not been seen; beyond it they are passed on as they are.
 const maxHeld = 64 << 20
 
-// peel gives what takes all layers off a line and hands it to out, and what must be called behind the last line.
-func peel(layers []*wrapping, out func(*piece)) (take func(*piece), finish func()) {
-	peelers := make([]*peeler, len(layers))
+// peel gives what takes the layers off a line, the outermost first, and hands it to out.
+func peel(layers []*wrapping, out func(*piece)) (take func(*piece), peelers []*peeler) {
+	peelers = make([]*peeler, len(layers))
 	for i, w := range slices.Backward(layers) {
 		peelers[i] = newPeeler(w, out)
 		out = peelers[i].take
 	}
-	return out, func() {
-		for _, p := range peelers {
-			for _, l := range p.held {
-				l.cut = l.cut || p.w.goesOn == nil
-			}
-			p.releaseAll()
+	return out, peelers
+}
+
+// holding reports whether a line may go on.
+func holding(peelers []*peeler) bool {
+	return slices.ContainsFunc(peelers, func(p *peeler) bool { return len(p.held) > 0 })
+}
+
+// finish passes on what is held behind the last line.
+func finish(peelers []*peeler) {
+	for _, p := range peelers {
+		for _, l := range p.held {
+			l.cut = l.cut || p.w.goesOn == nil
 		}
+		p.releaseAll()
 	}
 }
 
@@ -78,7 +86,11 @@ func (p *peeler) take(l *piece) {
 		p.follow(l)
 	}
 	if !in.partial && len(p.held) == 0 {
-		p.pass(l)
+		if in.within {
+			p.next(l)
+		} else {
+			p.pass(l)
+		}
 		return
 	}
 	before := p.held[string(l.stream)]

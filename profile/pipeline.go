@@ -6,7 +6,8 @@ import "sync"
 // so that a slow taker costs no memory.
 type pipeline[T any] struct {
 	count int
-	ready []chan T // by number, modulo its length
+	ready []chan T      // by number, modulo its length
+	free  chan struct{} // one for each result for which ready has room
 	stop  chan struct{}
 	alive sync.WaitGroup
 	next  int // number of the next result to take
@@ -16,8 +17,10 @@ type pipeline[T any] struct {
 // job after the other. The pipeline must be closed.
 func newPipeline[T any](count, workers int, worker func() func(number int) T) *pipeline[T] {
 	p := &pipeline[T]{count: count, stop: make(chan struct{})}
-	for range 2*workers + 2 {
+	p.free = make(chan struct{}, 2*workers+2)
+	for range cap(p.free) {
 		p.ready = append(p.ready, make(chan T, 1))
+		p.free <- struct{}{}
 	}
 	turn := make(chan int, 1)
 	turn <- 0
@@ -34,21 +37,17 @@ func newPipeline[T any](count, workers int, worker func() func(number int) T) *p
 // work does jobs; turn hands out their numbers.
 func (p *pipeline[T]) work(turn chan int, job func(number int) T) {
 	for {
-		var number int
 		select {
-		case number = <-turn:
+		case <-p.free: // before the number: results that are far ahead must not take the room of one that is late
 		case <-p.stop:
 			return
 		}
+		number := <-turn
 		turn <- number + 1
 		if number >= p.count {
 			return
 		}
-		select {
-		case p.ready[number%len(p.ready)] <- job(number):
-		case <-p.stop:
-			return
-		}
+		p.ready[number%len(p.ready)] <- job(number)
 	}
 }
 
@@ -59,6 +58,7 @@ func (p *pipeline[T]) take() (result T, ok bool) {
 	}
 	result = <-p.ready[p.next%len(p.ready)]
 	p.next++
+	p.free <- struct{}{}
 	return result, true
 }
 

@@ -48,21 +48,19 @@ func newPrescan(src io.ReaderAt, part Span, chunk int64) *prescan {
 
 // scanChunk scans a chunk of a part. Its text begins one byte earlier: with the end of the line before.
 func scanChunk(src io.ReaderAt, s *scanner, by *translation, text []byte, part, chunk Span) scannedChunk {
-	text = text[:1+min(chunk.End+tailBytes, part.End)-chunk.Start]
-	text[0] = '\n'
-	from := text[1:]
-	if chunk.Start > part.Start {
-		from = text
-	}
-	n, _ := src.ReadAt(from, chunk.Start-int64(len(from)-len(text)+1)) // what is gone or broken is the reader's to tell
-	text = text[:len(text)-len(from)+n]
-	return s.chunk(by, text, chunk)
+	from := max(chunk.Start-1, part.Start)
+	text = text[:min(chunk.End+tailBytes, part.End)-from]
+	n, _ := src.ReadAt(text, from) // what is gone or broken is the reader's to tell
+	return s.chunk(by, text[:n], Span{from, chunk.End}, int(chunk.Start-from))
 }
 
-// chunk scans a chunk whose text has one byte before it.
-func (s *scanner) chunk(by *translation, text []byte, chunk Span) scannedChunk {
-	length := chunk.End - chunk.Start
-	found := s.scan(text, chunk.Start-1, int(length)+1, make([]scanned, 0, 1+length/2048))
+// chunk scans a text that begins at an offset and goes on behind its chunk; its first bytes may end the line before.
+func (s *scanner) chunk(by *translation, text []byte, chunk Span, first int) scannedChunk {
+	limit := int(chunk.End - chunk.Start)
+	found := s.scan(text, first, limit, make([]scanned, 0, 1+limit/2048))
+	for i := range found {
+		found[i].start += chunk.Start
+	}
 	return scannedChunk{by: by, found: found, end: chunk.End, heads: s.heads, names: s.names, places: s.places, labels: s.labels, stacks: s.stacks}
 }
 

@@ -9,7 +9,7 @@ const prescanFrom = 1 << 20
 // the same evidence with and without.
 func (r *reader) startPrescan() {
 	part := Span{r.base + int64(r.next), r.size}
-	if part.End-part.Start >= r.prescanFrom {
+	if r.prescan == nil && part.End-part.Start >= r.prescanFrom {
 		r.prescan = newPrescan(r.src, part, r.chunk)
 	}
 }

@@ -59,29 +59,35 @@ var (
 	creatorNumber = []byte(" in goroutine ")
 )
 
-// scan appends the goroutines whose headers begin in text[1:limit] to found; base is the offset of text. The byte
-// before a header must be in text, too: the text's first line has a newline before it.
-func (s *scanner) scan(text []byte, base int64, limit int, found []scanned) []scanned {
-	for at := 0; at < limit; {
-		i := bytes.Index(text[at:], headerLine)
-		if i < 0 || at+i+1 >= limit {
-			break
+// scan appends the goroutines whose headers begin in text[:limit] to found. With 0 first bytes the text begins with a
+// line, with 1 a byte earlier.
+func (s *scanner) scan(text []byte, first, limit int, found []scanned) []scanned {
+	at := 0
+	limit = min(limit, len(text))
+	if first > 0 || !bytes.HasPrefix(text, goroutinePrefix) {
+		at = nextHeader(text, 0)
+	}
+	for at < limit {
+		g, end, ok := s.goroutine(text, at)
+		if !ok {
+			at = nextHeader(text, at)
+			continue
 		}
-		at += i + 1
-		for at < limit {
-			g, end, ok := s.goroutine(text, at)
-			if !ok {
-				break
-			}
-			g.start = base + int64(at)
-			found = append(found, g)
-			if at = end; !bytes.HasPrefix(text[at:], goroutinePrefix) {
-				at-- // the newline may be that before the next header
-				break
-			}
+		g.start = int64(at)
+		found = append(found, g)
+		if at = end; !bytes.HasPrefix(text[at:], goroutinePrefix) {
+			at = nextHeader(text, at-1) // the newline may be that before the next header
 		}
 	}
 	return found
+}
+
+// nextHeader gives the index of the next line that begins like a header, behind one of the text.
+func nextHeader(text []byte, from int) int {
+	if i := bytes.Index(text[from:], headerLine); i >= 0 {
+		return from + i + 1
+	}
+	return len(text)
 }
 
 // goroutine reads the goroutine whose header begins at an index of the text, and gives the index behind the blank line

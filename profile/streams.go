@@ -9,8 +9,11 @@ import (
 func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 	r := newReader(name, u, u.size)
 	r.progress = opt.Progress
-	for _, s := range u.streams {
+	for i, s := range u.streams {
 		r.startStream(s.Place)
+		if t, ok := u.texts[i].(*partText); ok && u.rawSize >= prescanFrom {
+			r.prescan = t.prescan(s.Place.Start)
+		}
 		r.stream()
 	}
 	r.size = u.size

@@ -14,7 +14,7 @@ import (
 // head of the line or a field of a structured record tells. A time without a zone is taken as UTC; one without a year or
 // a day is none. The crashes are in the order of the text, which is gone through once.
 func (e *Evidence) dateCrashes() {
-	w := &walker{e: e}
+	w := &walker{e: e, mark: -1}
 	if e.unwrapped != nil {
 		w.lines = newLines(e.unwrapped.raw, e.unwrapped.rawSize)
 	} else {
@@ -44,16 +44,16 @@ func (e *Evidence) dateCrashes() {
 type walker struct {
 	e     *Evidence
 	lines *lines // of the input
-	mark  int    // index of the last mark, from 1
+	mark  int64  // offset in the text of the last mark, -1 before the first
 	at    int64  // offset in the text to which the current line belongs
 	buf   []byte
 }
 
 // to makes the line of the input in which an offset of the text stands the current one.
 func (w *walker) to(offset int64) bool {
-	mark, text, raw, line, expanded := w.before(offset)
-	if mark != w.mark || offset < w.at {
-		w.mark, w.at = mark, text
+	text, raw, line, expanded := w.before(offset)
+	if text != w.mark || offset < w.at {
+		w.mark, w.at = text, text
 		w.lines.seek(raw, line-1)
 		if !w.lines.advance() {
 			return false
@@ -79,21 +79,20 @@ func (w *walker) to(offset int64) bool {
 }
 
 // before gives the last mark before an offset of the text: its place there and in the input.
-func (w *walker) before(offset int64) (mark int, text, raw, line int64, expanded bool) {
+func (w *walker) before(offset int64) (text, raw, line int64, expanded bool) {
 	if u := w.e.unwrapped; u != nil {
-		mark = sort.Search(len(u.marks), func(i int) bool { return u.marks[i].text > offset })
-		if mark == 0 {
-			return 0, 0, 0, 1, false
+		m, ok := u.mark(offset)
+		if !ok {
+			return 0, 0, 1, false
 		}
-		m := u.marks[mark-1]
-		return mark, m.text, m.raw, m.line, m.expanded
+		return m.text, m.raw, m.line, m.expanded
 	}
-	mark = sort.Search(len(w.e.marks), func(i int) bool { return w.e.marks[i].offset > offset })
-	if mark == 0 {
-		return 0, 0, 0, 1, false
+	i := sort.Search(len(w.e.marks), func(i int) bool { return w.e.marks[i].offset > offset })
+	if i == 0 {
+		return 0, 0, 1, false
 	}
-	m := w.e.marks[mark-1]
-	return mark, m.offset, m.offset, m.number, false
+	m := w.e.marks[i-1]
+	return m.offset, m.offset, m.number, false
 }
 
 var (

@@ -13,6 +13,7 @@ type inner struct {
 	stream  []byte // the source that the prefix names: a pod, a container, a unit; nil for none
 	time    []byte // when the prefix says that the line was written, as printed; nil for none
 	partial bool   // the next line of this stream goes on where this one ends
+	within  bool   // text is a part of the line as it stood there, and so holds no newline
 }
 
 // wrapping is one way in which logs wrap each line: a row of the table wrappings.
@@ -42,8 +43,7 @@ type unwrapped struct {
 	raw     io.ReaderAt
 	rawSize int64
 	streams []Stream
-	parts   []*spool // one for each stream
-	marks   []rawMark
+	texts   []streamText // one for each stream
 	size    int64
 
 	bom     bool  // a byte order mark stood before it
@@ -69,16 +69,29 @@ type rawMark struct {
 // unwrap takes wrappings off the regions of a text, the first of which begins where the text does.
 func unwrap(src io.ReaderAt, size int64, regions []region, opt Options) (*unwrapped, error) {
 	u := &unwrapped{regions: regions, raw: src, rawSize: size}
-	w := unwrapper{u: u, opt: opt, byName: map[string]*streamWriter{}}
-	take, finish := peel(regions[0].layers, w.write)
-	in := newLines(src, size)
+	if u.divide(chunkBytes, opt) {
+		return u, nil
+	}
+	u = &unwrapped{regions: regions, raw: src, rawSize: size}
+	if err := u.spool(opt); err != nil {
+		return nil, errors.Join(err, u.Close())
+	}
+	return u, nil
+}
+
+// spool writes the unwrapped streams to temporary files.
+func (u *unwrapped) spool(opt Options) error {
+	regions := u.regions
+	w := unwrapper{opt: opt, spools: true, byName: map[string]*streamWriter{}}
+	take, peelers := peel(regions[0].layers, w.write)
+	in := newLines(u.raw, u.rawSize)
 	in.progress = opt.Progress
 	var l piece
 	for w.err == nil && in.advance() {
 		for len(regions) > 1 && in.start >= regions[1].from {
-			finish()
+			finish(peelers)
 			regions = regions[1:]
-			take, finish = peel(regions[0].layers, w.write)
+			take, peelers = peel(regions[0].layers, w.write)
 		}
 		l = piece{text: in.line, number: in.number, start: in.start, cut: !in.full}
 		if in.number == 1 {
@@ -86,13 +99,10 @@ func unwrap(src io.ReaderAt, size int64, regions []region, opt Options) (*unwrap
 		}
 		take(&l)
 	}
-	finish()
+	finish(peelers)
 	u.shrunk, u.failure, u.crlf = in.shrunk, in.failure, in.crlf*2 > in.number
-	w.finish()
-	if w.err != nil {
-		return nil, errors.Join(w.err, u.Close())
-	}
-	return u, nil
+	w.finish(u)
+	return w.err
 }
 
 // withoutMark takes a byte order mark off the first line, unless it is part of the outermost wrapping.
@@ -109,22 +119,30 @@ func withoutMark(line []byte, layers []*wrapping) (text []byte, bom bool) {
 
 // unwrapper writes the streams of an unwrapped text.
 type unwrapper struct {
-	u      *unwrapped
 	opt    Options
+	spools bool // the streams are spooled
 	byName map[string]*streamWriter
 	order  []*streamWriter
+	spare  map[string]*streamWriter // of another text, to be used again
 	last   *streamWriter
 	err    error
 }
 
+// restart forgets the text that was written, but not the room for it.
+func (w *unwrapper) restart() {
+	w.spare = w.byName
+	w.byName, w.order, w.last = map[string]*streamWriter{}, nil, nil
+}
+
 // streamWriter is the text of one stream while it is written.
 type streamWriter struct {
-	name  string
-	spool *spool
-	marks []rawMark // with offsets in the spool
-	line  int64     // of the input, in which the last line begins
-	cut   bool      // the last line has no end
-	buf   []byte
+	name    string
+	spool   *spool    // nil where the text stays in buf
+	marks   []rawMark // with offsets in the stream
+	line    int64     // of the input, in which the last line begins
+	cut     bool      // the last line has no end
+	flushed int64     // bytes written to spool
+	buf     []byte
 }
 
 // maxStreams bounds the streams that are told apart; further ones are read as one.
@@ -137,7 +155,7 @@ const markEvery = 64 << 10
 func (w *unwrapper) write(l *piece) {
 	s := w.stream(l.stream)
 	s.end()
-	at := s.spool.size + int64(len(s.buf))
+	at := s.flushed + int64(len(s.buf))
 	if s.needsMark(l, at) {
 		s.marks = append(s.marks, rawMark{text: at, raw: l.start, line: l.number, expanded: l.expanded})
 	}
@@ -146,7 +164,7 @@ func (w *unwrapper) write(l *piece) {
 	if !l.cut {
 		s.buf = append(s.buf, '\n')
 	}
-	if len(s.buf) >= max(4<<10, 256<<10/len(w.order)) {
+	if s.spool != nil && len(s.buf) >= max(4<<10, 256<<10/len(w.order)) {
 		w.flush(s)
 	}
 }
@@ -175,6 +193,7 @@ func (w *unwrapper) flush(s *streamWriter) {
 	if _, err := s.spool.Write(s.buf); err != nil && w.err == nil {
 		w.err = err
 	}
+	s.flushed += int64(len(s.buf))
 	s.buf = s.buf[:0]
 }
 
@@ -188,7 +207,13 @@ func (w *unwrapper) stream(name []byte) *streamWriter {
 	case len(w.order) == maxStreams:
 		return w.order[maxStreams-1]
 	default:
-		s = &streamWriter{name: string(name), spool: newSpool(w.opt)}
+		if s = w.spare[string(name)]; s == nil {
+			s = &streamWriter{name: string(name)}
+		}
+		*s = streamWriter{name: s.name, marks: s.marks[:0], buf: s.buf[:0]}
+		if w.spools {
+			s.spool = newSpool(w.opt)
+		}
 		w.byName[s.name] = s
 		w.order = append(w.order, s)
 	}
@@ -198,21 +223,48 @@ func (w *unwrapper) stream(name []byte) *streamWriter {
 
 // finish puts the streams behind each other, in the order in which they first spoke. Only the last may end in a line
 // without an end.
-func (w *unwrapper) finish() {
-	u := w.u
+func (w *unwrapper) finish(u *unwrapped) {
 	for i, s := range w.order {
 		if i < len(w.order)-1 {
 			s.end()
 		}
 		w.flush(s)
-		for _, m := range s.marks {
-			m.text += u.size
-			u.marks = append(u.marks, m)
-		}
-		u.parts = append(u.parts, s.spool)
-		u.streams = append(u.streams, Stream{s.name, Span{u.size, u.size + s.spool.size}})
-		u.size += s.spool.size
+		u.add(s.name, &spooledText{s.spool, s.marks})
 	}
+}
+
+// streamText is the text of one stream.
+type streamText interface {
+	io.ReaderAt
+	io.Closer
+	length() int64
+	mark(offset int64) (rawMark, bool) // the last one before an offset of the text
+}
+
+// add puts a stream behind those before.
+func (u *unwrapped) add(name string, text streamText) {
+	u.texts = append(u.texts, text)
+	end := u.size + text.length()
+	u.streams = append(u.streams, Stream{name, Span{u.size, end}})
+	u.size = end
+}
+
+// spooledText is a stream's text that was written to a spool.
+type spooledText struct {
+	*spool
+	marks []rawMark
+}
+
+func (t *spooledText) length() int64 { return t.size }
+
+func (t *spooledText) mark(offset int64) (rawMark, bool) { return lastMark(t.marks, offset) }
+
+func lastMark(marks []rawMark, offset int64) (rawMark, bool) {
+	i := sort.Search(len(marks), func(i int) bool { return marks[i].text > offset }) - 1
+	if i < 0 {
+		return rawMark{}, false
+	}
+	return marks[i], true
 }
 
 // ReadAt reads from the unwrapped text.
@@ -222,7 +274,7 @@ func (u *unwrapped) ReadAt(p []byte, offset int64) (int, error) {
 	for ; i < len(u.streams) && n < len(p); i++ {
 		at := u.streams[i].Place
 		room := min(int64(len(p)-n), at.End-offset)
-		got, err := u.parts[i].ReadAt(p[n:n+int(room)], offset-at.Start)
+		got, err := u.texts[i].ReadAt(p[n:n+int(room)], offset-at.Start)
 		n += got
 		if int64(got) < room {
 			return n, err
@@ -238,22 +290,33 @@ func (u *unwrapped) ReadAt(p []byte, offset int64) (int, error) {
 // Close gives the temporary files back.
 func (u *unwrapped) Close() error {
 	var first error
-	for _, s := range u.parts {
-		if err := s.Close(); first == nil {
+	for _, t := range u.texts {
+		if err := t.Close(); first == nil {
 			first = err
 		}
 	}
 	return first
 }
 
+// mark gives the last mark before an offset of the text.
+func (u *unwrapped) mark(offset int64) (m rawMark, ok bool) {
+	i := sort.Search(len(u.streams), func(i int) bool { return u.streams[i].Place.End > offset })
+	if i = min(i, len(u.streams)-1); i < 0 {
+		return m, false
+	}
+	start := u.streams[i].Place.Start
+	m, ok = u.texts[i].mark(offset - start)
+	m.text += start
+	return m, ok
+}
+
 // rawLine gives the line of the input, from 1, in which an offset of the unwrapped text stands, and where that line
 // begins.
 func (u *unwrapped) rawLine(offset int64) (number, start int64) {
-	i := sort.Search(len(u.marks), func(i int) bool { return u.marks[i].text > offset }) - 1
-	if i < 0 {
+	m, ok := u.mark(offset)
+	if !ok {
 		return 1, 0
 	}
-	m := u.marks[i]
 	if m.expanded {
 		return m.line, m.raw
 	}

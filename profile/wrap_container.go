@@ -17,7 +17,7 @@ func stripCRI(line []byte) (inner, bool) {
 	if len(rest) < 8 || string(rest[:7]) != "stderr " && string(rest[:7]) != "stdout " {
 		return inner{}, false
 	}
-	in := inner{stream: rest[:6], time: line[:space], partial: rest[7] == 'P'}
+	in := inner{stream: rest[:6], time: line[:space], partial: rest[7] == 'P', within: true}
 	if rest[7] != 'F' && rest[7] != 'P' {
 		return inner{}, false
 	}

@@ -32,7 +32,7 @@ func form(expr string) stripper {
 		if at == nil {
 			return inner{}, false
 		}
-		in := inner{text: line[at[1]:]}
+		in := inner{text: line[at[1]:], within: true}
 		if stream > 0 && at[stream] >= 0 {
 			in.stream = line[at[stream]:at[stream+1]]
 		}
@@ -81,6 +81,7 @@ func uncontrolled(strip stripper) stripper {
 	return func(line []byte) (inner, bool) {
 		in, ok := strip(line)
 		if bytes.Contains(in.text, []byte("#0")) {
+			in.within = false
 			in.text = controlCharacter.ReplaceAllFunc(in.text, func(code []byte) []byte {
 				return []byte{(code[2]-'0')<<3 | code[3] - '0'}
 			})
