@@ -168,9 +168,62 @@ func TestExpressionAsFilter(t *testing.T) {
 	d.typeText("state(`chan send`) && created(`lost`)")
 	d.wants("1 of 1", "main.lost.func1")
 	d.keys("enter", "/", "ctrl+u")
+	d.typeText("leaked() || stat(`x`)")
+	d.keys("enter")
+	d.wants("filter: column 13: stat is not a test", "/leaked() || stat(`x`)", "column 13: stat")
+	if c := d.m.View().Cursor; c == nil || c.X != len(" /leaked() || ") {
+		t.Errorf("the cursor is not where the expression is wrong: %+v", c)
+	}
+	d.keys("right", "right", "right", "right")
+	d.typeText("e") // stat becomes state
+	d.keys("enter")
+	if d.m.prompt != nil {
+		t.Errorf("a good expression does not close its line:\n%s", d.screen())
+	}
+}
+
+// TestFilterMeansTheSame filters Findings with what Goroutines takes too.
+func TestFilterMeansTheSame(t *testing.T) {
+	d := newDriver(t, 100, 30, "shop-crash.log", "handler-leak.txt")
+	d.keys("/")
+	d.typeText("kind(`panic`) && calls(`discount`)")
+	d.wants("1 of 1", "nil pointer dereference")
+	d.keys("ctrl+u")
+	d.typeText("state(`chan send`)")
+	d.wants("goroutines stuck sending")
+	d.keys("ctrl+u")
+	d.typeText("state(`no such`)")
+	d.wants("0 of 0", "Nothing here matches the filter")
+	d.keys("ctrl+u")
 	d.typeText("stat(`x`)")
 	d.keys("enter")
-	d.wants("column 1: stat is not a test")
+	d.wants("filter: column 1: stat is not a test", "column 1: stat")
+	d.keys("esc")
+	d.wants("1 of ")
+}
+
+// TestRowsThatAreNoFinding holds that e, E and d say why they cannot work on them.
+func TestRowsThatAreNoFinding(t *testing.T) {
+	d := newDriver(t, 100, 30, "shop-crash.log", "handler-leak.txt")
+	d.keys("G")
+	d.wants("▌○ OK")
+	d.keys("e")
+	d.wants("e: this row is no finding")
+	d.keys("d")
+	d.wants("d: this row is no finding")
+	d.keys("E")
+	d.wants("▌● HIGH goroutines stuck sending")
+}
+
+// TestEvidenceShowsTheSelectedPlace moves over the rows of Evidence: the text follows, the keys stay with the rows.
+func TestEvidenceShowsTheSelectedPlace(t *testing.T) {
+	d := newDriver(t, 100, 30, "shop-crash.log", "handler-leak.txt")
+	d.keys("7", "j", "j", "j", "j")
+	d.wants("▸ inputs", "─ fatal: concurrent map writes", "▌ fatal error: concurrent map writes")
+	d.keys("G")
+	d.wants("▸ inputs", "goroutine 1 [running]")
+	d.keys("g")
+	d.wants("▸ inputs", "shop cart listens")
 }
 
 func TestResizeKeepsWhatIsLookedAt(t *testing.T) {

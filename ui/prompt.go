@@ -71,7 +71,7 @@ func (p *prompt) line(th *theme.Theme, width int) (line string, column int) {
 	line = th.Accent.Render(head) + p.input.View()
 	switch room := width - widget.Width(line) - 2; {
 	case p.fault.Why != "" && room >= 12:
-		line = widget.Spread(line, th.Warn.Render(widget.Clip(theme.Sanitize(p.fault.Why), room)), width-1)
+		line = widget.Spread(line, th.Warn.Render(widget.Clip(theme.Sanitize(p.fault.Text()), room)), width-1)
 	case widget.Width(promptHint) <= room:
 		line = widget.Spread(line, th.Dim.Render(promptHint), width-1)
 	}

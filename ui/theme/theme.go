@@ -7,6 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Theme is how things look on one terminal. It is a value that does not change: another background makes another theme.
@@ -73,9 +74,13 @@ func New(dark bool, profile colorprofile.Profile) *Theme {
 // Severity gives the style of a severity by its word in family files; an unknown word is plain.
 func (t *Theme) Severity(word string) lipgloss.Style { return t.severity[word] }
 
-// Select draws a finished row as the selected one: its own colours stay, the ground changes.
+// Select draws a finished row as the selected one: its own colours stay, the ground changes. In reverse, where there are
+// few colours, they go: faint or red on the foreground's colour cannot be read.
 func (t *Theme) Select(row string) string {
 	const reset = "\x1b[m"
+	if t.Profile < colorprofile.ANSI256 {
+		return t.selected + ansi.Strip(row) + reset
+	}
 	return t.selected + strings.ReplaceAll(row, reset, reset+t.selected) + reset
 }
 

@@ -67,7 +67,7 @@ const verdictIndent = 7
 
 func (v Findings) drawList(room widget.Size) []string {
 	if v.fault.Why != "" {
-		lines := widget.Wrap(theme.Sanitize("filter: "+v.fault.text()), room.Width)
+		lines := faultLines(v.th, v.fault, room.Width)
 		v.fault, room.Height = Refuse{}, room.Height-len(lines)
 		return append(lines, v.drawList(room)...)
 	}

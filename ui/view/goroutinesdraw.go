@@ -63,7 +63,7 @@ func (v Goroutines) detailPane(in widget.Size) widget.Pane {
 
 func (v Goroutines) drawGroups(room widget.Size) []string {
 	if v.fault.Why != "" {
-		lines := widget.Wrap(theme.Sanitize("filter: "+v.fault.text()), room.Width)
+		lines := faultLines(v.th, v.fault, room.Width)
 		room.Height -= len(lines)
 		return append(lines, v.drawGroupRows(room)...)
 	}
@@ -71,6 +71,13 @@ func (v Goroutines) drawGroups(room widget.Size) []string {
 		return widget.Wrap(v.whyNoGroup()+".", room.Width)
 	}
 	return v.drawGroupRows(room)
+}
+
+// faultLines says above a list what is wrong with its filter.
+func faultLines(th *theme.Theme, fault Refuse, width int) []string {
+	p := &page{th: th, width: width}
+	p.say(th.Warn.Render, "filter: "+fault.Text())
+	return p.lines
 }
 
 func (v Goroutines) drawGroupRows(room widget.Size) []string {

@@ -53,8 +53,8 @@ func compile(filter string) (*triage.Match, Refuse) {
 	return m, Refuse{}
 }
 
-// text says what is wrong, and where.
-func (r Refuse) text() string {
+// Text says what is wrong, and where.
+func (r Refuse) Text() string {
 	if r.Column > 0 {
 		return fmt.Sprintf("column %d: %s", r.Column, r.Why)
 	}

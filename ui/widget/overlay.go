@@ -24,7 +24,7 @@ const (
 	overlayWidth  = 92
 )
 
-// inner is the room for the text of an overlay on a screen.
+// inner is the room inside the box of an overlay on a screen.
 func (o Overlay) inner(screen Size) Size {
 	if screen.Width < overlayWidth+4*overlayMargin {
 		return Size{max(screen.Width-2, 1), max(screen.Height-2, 1)}
@@ -32,10 +32,18 @@ func (o Overlay) inner(screen Size) Size {
 	return Size{overlayWidth, max(screen.Height-2*overlayMargin, 1)}
 }
 
+// margin is how far the text stays away from the box, where there is room.
+func (o Overlay) margin(screen Size) int {
+	if screen.Width < 60 {
+		return 0
+	}
+	return 1
+}
+
 // Resize makes the text for a screen.
 func (o Overlay) Resize(screen Size) Overlay {
-	if in := o.inner(screen); in.Width != o.wide || o.lines == nil {
-		o.wide, o.lines = in.Width, o.Lines(in.Width)
+	if wide := o.inner(screen).Width - 2*o.margin(screen); wide != o.wide || o.lines == nil {
+		o.wide, o.lines = wide, o.Lines(wide)
 	}
 	o.Scroll = o.Scroll.Move(0, len(o.lines), o.Seen(screen))
 	return o
@@ -57,7 +65,8 @@ func (o Overlay) Len() int { return len(o.lines) }
 func (o Overlay) Render(th *theme.Theme, under []string, screen Size) []string {
 	in := o.inner(screen)
 	h := min(in.Height, max(len(o.lines), 1))
-	seen := Block(o.Scroll.Render(o.lines, h), in.Width, h)
+	margin := o.margin(screen)
+	seen := Block(o.Scroll.Render(o.lines, h), in.Width-2*margin, h)
 	note := ""
 	if len(o.lines) > h {
 		note = position(o.Scroll.Top, h, len(o.lines))
@@ -66,7 +75,7 @@ func (o Overlay) Render(th *theme.Theme, under []string, screen Size) []string {
 	bar := th.Focus.Render("│")
 	box := []string{th.Focus.Render("┌") + split.rule(th, Pane{Title: o.Title, Note: note}, true, in.Width) + th.Focus.Render("┐")}
 	for _, line := range seen {
-		box = append(box, bar+line+bar)
+		box = append(box, bar+blanks(margin)+line+blanks(margin)+bar)
 	}
 	foot := " " + Clip(o.Foot, in.Width-4) + " "
 	fill := max(in.Width-Width(foot)-1, 0)

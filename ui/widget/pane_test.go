@@ -87,7 +87,7 @@ func TestOverlayLiesOverTheScreen(t *testing.T) {
 		}
 	}
 	text := ansi.Strip(strings.Join(lines, "\n"))
-	for _, want := range []string{"┌▸ keys ", "─ top ─┐", "│a line", "└─ Esc: close ─"} {
+	for _, want := range []string{"┌▸ keys ", "─ top ─┐", "│ a line", "└─ Esc: close ─"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the overlay lacks %q:\n%s", want, text)
 		}
