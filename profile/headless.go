@@ -217,7 +217,7 @@ func isName(text []byte) bool {
 	if i := bytes.IndexByte(text, '['); i >= 0 { // type arguments may hold anything
 		text = text[:i]
 	}
-	return len(bytes.Trim(text, "0123456789")) > 0 && bytes.IndexAny(text, " \t:;=,\"'`<>{}|\\!?#&") < 0
+	return len(bytes.Trim(text, "0123456789")) > 0 && !bytes.ContainsAny(text, " \t:;=,\"'`<>{}|\\!?#&")
 }
 
 // ofRuntime gives the runtime's functions their package where neither name nor file tells it, as in zerolog's stacks.
@@ -238,7 +238,19 @@ func ofRuntime(name, file string) string {
 // runtimeFiles are the beginnings of files of package runtime, and of the functions in them, that stand between a panic
 // and the code that panicked, or under main.main.
 var runtimeFiles = []struct{ file, name string }{
-	{"panic.go", "gopanic"}, {"panic.go", "panic"}, {"panic.go", "goPanic"}, {"signal_", "sigpanic"}, {"asm_", ""},
-	{"runtime_", "map"}, {"map", "map"}, {"chan.go", "closechan"}, {"chan.go", "chansend"}, {"iface.go", "panicdottype"},
-	{"iface.go", "typeAssert"}, {"slice.go", "makeslice"}, {"slice.go", "panicmakeslice"}, {"slice.go", "growslice"}, {"proc.go", "main"},
+	{"panic.go", "gopanic"},
+	{"panic.go", "panic"},
+	{"panic.go", "goPanic"},
+	{"signal_", "sigpanic"},
+	{"asm_", ""},
+	{"runtime_", "map"},
+	{"map", "map"},
+	{"chan.go", "closechan"},
+	{"chan.go", "chansend"},
+	{"iface.go", "panicdottype"},
+	{"iface.go", "typeAssert"},
+	{"slice.go", "makeslice"},
+	{"slice.go", "panicmakeslice"},
+	{"slice.go", "growslice"},
+	{"proc.go", "main"},
 }

@@ -120,7 +120,7 @@ func (r *reader) readFollowing(value string, f *following) {
 
 // endsField reports whether a line ends a field of several lines, as klog writes them, or the colour of gin's words.
 //
-//	 >
+//	>
 func endsField(line []byte) bool { return string(line) == " >" || string(line) == "\x1b[0m" }
 
 // innerError reports whether a line behind a stack is an error that the one before it wraps.

@@ -18,8 +18,10 @@ func TestAnnounce(t *testing.T) {
 		{"\x1b[31m2026/11/20 13:42:10 [Recovery] 2026/11/20 - 13:42:10 panic recovered:", "", true, false},
 		{"[PANIC RECOVER] cart: empty", "cart: empty", true, false},
 		{`E1120 13:28:00.427559       1 runtime.go:78] Observed a panic: &errors.errorString{s:"no such row"} (no such row)`, "no such row", true, false},
-		{`E1120 13:28:00.427559       1 runtime.go:78] Observed a panic: "invalid memory address or nil pointer dereference" (runtime error: invalid memory address or nil pointer dereference)`,
-			"runtime error: invalid memory address or nil pointer dereference", true, true},
+		{
+			`E1120 13:28:00.427559       1 runtime.go:78] Observed a panic: "invalid memory address or nil pointer dereference" (runtime error: invalid memory address or nil pointer dereference)`,
+			"runtime error: invalid memory address or nil pointer dereference", true, true,
+		},
 		{`"Observed a panic" panic="no \"such\" row" panicGoValue="&errors.errorString{}" stacktrace=<`, `no "such" row`, true, false},
 		{`"Observed a panic" panic=<`, "", true, false},
 		{"2026-11-20T13:28:00Z\tERROR\tObserved a panic in reconciler: no such row\t{\"controller\": \"orders\"}", "no such row", true, false},

@@ -57,14 +57,13 @@ func (r *reader) readTrace() {
 	t.feed(r.line)
 	r.ahead(t.feed)
 	t.finish()
-	at := Span{r.start, r.end}
 	switch {
 	case len(t.frames) == 0:
 		r.decline()
 		return
 	case r.sameRecord(), t.panicked() && len(t.frames) > 1 && r.room(len(r.e.Crashes), "crashes"):
 		same := r.sameRecord()
-		at = r.skip(t.lines - 1)
+		at := r.skip(t.lines - 1)
 		if same {
 			r.trail(len(r.e.Crashes)-1, at)
 			return
