@@ -50,15 +50,18 @@ func (n *Namer) Name(stacks []profile.Stack) []Stack {
 	first := len(n.raws)
 	total := 0
 	for i := range stacks {
+		total += len(stacks[i].Frames) + len(stacks[i].Ancestors) + 1
+	}
+	numbers := make([]int32, 0, total) // of all frames, in the order in which they are named below
+	for i := range stacks {
 		s := &stacks[i]
 		for j := range s.Frames {
-			n.see(&s.Frames[j])
+			numbers = append(numbers, n.see(&s.Frames[j]))
 		}
-		n.see(&s.CreatedBy)
 		for j := range s.Ancestors {
-			n.see(&s.Ancestors[j])
+			numbers = append(numbers, n.see(&s.Ancestors[j]))
 		}
-		total += len(s.Frames) + len(s.Ancestors) + 1
+		numbers = append(numbers, n.see(&s.CreatedBy))
 	}
 	n.nameNew(first)
 
@@ -67,42 +70,50 @@ func (n *Namer) Name(stacks []profile.Stack) []Stack {
 	take := func(raw []profile.Frame) []Frame {
 		start := len(pool)
 		for i := range raw {
-			pool = append(pool, n.frame(&raw[i]))
+			pool = append(pool, n.frame(&raw[i], numbers[i]))
 		}
+		numbers = numbers[len(raw):]
 		return pool[start:len(pool):len(pool)]
 	}
 	for i := range stacks {
 		s := &stacks[i]
 		named[i] = Stack{Frames: take(s.Frames), Ancestors: take(s.Ancestors), Unknown: s.Unknown}
 		if s.CreatedBy.Func != "" {
-			pool = append(pool, n.frame(&s.CreatedBy))
+			pool = append(pool, n.frame(&s.CreatedBy, numbers[0]))
 			named[i].CreatedBy = &pool[len(pool)-1]
 		}
+		numbers = numbers[1:]
 	}
 	return named
 }
 
-// see takes a frame into the table of distinct ones.
-func (n *Namer) see(f *profile.Frame) {
+// see takes a frame into the table of distinct ones and gives its number, from 1; 0 where no frame is printed.
+func (n *Namer) see(f *profile.Frame) int32 {
 	if f.Elided != 0 || f.Func == "" {
-		return
+		return 0
 	}
 	raw := rawFrame{f.Func, f.File}
-	if _, ok := n.known[raw]; !ok {
-		n.known[raw] = int32(len(n.raws))
+	number, ok := n.known[raw]
+	if !ok {
 		n.raws = append(n.raws, raw)
+		number = int32(len(n.raws))
+		n.known[raw] = number
 	}
+	return number
 }
 
 // frame gives a printed frame its name.
-func (n *Namer) frame(f *profile.Frame) Frame {
-	if f.Elided != 0 || f.Func == "" {
+func (n *Namer) frame(f *profile.Frame, number int32) Frame {
+	if number == 0 {
 		return Frame{Elided: f.Elided}
 	}
-	named := n.frames[n.known[rawFrame{f.Func, f.File}]]
-	named.Line, named.Inlined = f.Line, f.Inlined
+	named := n.frames[number-1]
+	named.Line, named.Inlined, named.Number = f.Line, f.Inlined, number
 	return named
 }
+
+// Frames is how many distinct frames were seen: no Number of a frame is higher.
+func (n *Namer) Frames() int { return len(n.raws) }
 
 // nameNew names the distinct frames from index first on, after all of them were learned from.
 func (n *Namer) nameNew(first int) {

@@ -27,11 +27,7 @@ func Analyze(evidence []*profile.Evidence, opt Options) *Case {
 	identify(c)
 	c.Groups = slices.Clone(c.grouped)
 	list := subjects(c)
-	for _, s := range list {
-		if s.Kind == "goroutine" {
-			s.Group.Healthy = healthy(c.Catalogue, s)
-		}
-	}
+	setHealthyAside(c, list)
 	slices.SortStableFunc(c.Groups, func(a, b *Group) int {
 		return cmp.Or(boolean(a.Healthy != nil)-boolean(b.Healthy != nil), b.Count()-a.Count(), a.Input-b.Input, a.Dump-b.Dump, strings.Compare(a.ID, b.ID))
 	})
@@ -54,6 +50,23 @@ func newInput(e *profile.Evidence, opt Options) *Input {
 	in.GoVersion = namer.GoVersion()
 	in.Cgo = slices.ContainsFunc(e.Stacks, inCgo) || slices.ContainsFunc(e.Crashes, func(c profile.Crash) bool { return c.Cgo })
 	return in
+}
+
+// setHealthyAside asks the healthy families about each group.
+func setHealthyAside(c *Case, list []*Subject) {
+	inParallel(len(list), func(from, to int) {
+		memories := make([]*memory, len(c.Inputs))
+		for i, in := range c.Inputs {
+			memories[i] = in.newMemory()
+		}
+		for _, s := range list[from:to] {
+			if s.Kind == "goroutine" {
+				s.memory = memories[s.Group.Input]
+				s.Group.Healthy = healthy(c.Catalogue, s)
+				s.memory = nil
+			}
+		}
+	})
 }
 
 // healthy gives the family that says that a group is in order. The healthy lose to a leak mark.

@@ -3,6 +3,7 @@ package triage
 import (
 	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"slices"
 	"strconv"
@@ -116,14 +117,32 @@ func (g *Group) add(row int32, r *profile.Goroutine, h *profile.Head) {
 func exactStacks(stacks []symbolize.Stack) []int32 {
 	numbers := make([]int32, len(stacks))
 	known := map[string]int32{}
+	names := map[[2]string]uint32{} // by function and file
+	named := []uint32{0}            // by the frame's number
 	var key []byte
+	add := func(f *symbolize.Frame) {
+		for int(f.Number) >= len(named) {
+			named = append(named, 0)
+		}
+		if f.Number > 0 && named[f.Number] == 0 {
+			name := [2]string{f.Func, f.File}
+			if names[name] == 0 {
+				names[name] = uint32(len(names) + 1)
+			}
+			named[f.Number] = names[name]
+		}
+		key = binary.LittleEndian.AppendUint32(key, named[f.Number])
+		key = binary.LittleEndian.AppendUint32(key, uint32(f.Line))
+		key = binary.LittleEndian.AppendUint32(key, uint32(f.Elided))
+	}
 	for i := range stacks {
 		key = key[:0]
-		for _, f := range stacks[i].Frames {
-			key = appendFrame(key, &f)
+		for j := range stacks[i].Frames {
+			add(&stacks[i].Frames[j])
 		}
 		if by := stacks[i].CreatedBy; by != nil {
-			key = appendFrame(append(key, "by "...), by)
+			key = append(key, "by"...)
+			add(by)
 		}
 		n, ok := known[string(key)]
 		if !ok {
@@ -135,14 +154,6 @@ func exactStacks(stacks []symbolize.Stack) []int32 {
 	return numbers
 }
 
-func appendFrame(key []byte, f *symbolize.Frame) []byte {
-	key = append(append(key, f.Func...), ' ')
-	key = append(append(key, f.File...), ':')
-	key = strconv.AppendInt(key, int64(f.Line), 10)
-	key = strconv.AppendInt(append(key, ' '), int64(f.Elided), 10)
-	return append(key, '\n')
-}
-
 // identify gives each group its signature and id. Groups of one signature in one dump are siblings: the biggest bears
 // the plain id, the others ".2", ".3".
 func identify(c *Case) {
@@ -151,14 +162,9 @@ func identify(c *Case) {
 		signature   string
 	}
 	siblings := map[family][]*Group{}
-	signatures := map[*symbolize.Stack]string{}
+	signatures := signaturesOf(c.grouped)
 	for _, g := range c.grouped {
-		s, ok := signatures[g.Stack]
-		if !ok {
-			s = g.Stack.Signature()
-			signatures[g.Stack] = s
-		}
-		g.Signature = string(g.Operation) + "\n" + s
+		g.Signature = string(g.Operation) + "\n" + signatures[g.Stack]
 		key := family{g.Input, g.Dump, g.Signature}
 		siblings[key] = append(siblings[key], g)
 	}
@@ -179,6 +185,28 @@ func identify(c *Case) {
 			g.Siblings = total
 		}
 	}
+}
+
+// signaturesOf gives the signature of each stack.
+func signaturesOf(groups []*Group) map[*symbolize.Stack]string {
+	var stacks []*symbolize.Stack
+	signatures := map[*symbolize.Stack]string{}
+	for _, g := range groups {
+		if _, ok := signatures[g.Stack]; !ok {
+			signatures[g.Stack] = ""
+			stacks = append(stacks, g.Stack)
+		}
+	}
+	texts := make([]string, len(stacks))
+	inParallel(len(stacks), func(from, to int) {
+		for i := from; i < to; i++ {
+			texts[i] = stacks[i].Signature()
+		}
+	})
+	for i, s := range stacks {
+		signatures[s] = texts[i]
+	}
+	return signatures
 }
 
 // compareLines orders stacks of one signature by their lines, so that siblings keep their numbers.

@@ -18,6 +18,8 @@ type Subject struct {
 	Extra *symbolize.Stack // a crash's "runtime stack:", or nil
 	Trace *symbolize.Stack // a recovered panic's stack without a goroutine's header, or nil
 
+	memory *memory // of the input, or nil
+
 	ref CrashRef
 }
 

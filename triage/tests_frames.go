@@ -20,27 +20,32 @@ func lazily(expr string) (func() *regexp.Regexp, error) {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) }), nil
 }
 
-func anyFrame(s *Subject, ok func(symbolize.Frame) bool) bool {
+// anyFrame reports whether what a text of some frame is matches.
+func anyFrame(s *Subject, re *regexp.Regexp, text func(*symbolize.Frame) string) bool {
+	seen := s.memory.of(re)
 	for _, st := range s.stacks() {
-		if slices.ContainsFunc(st.Frames, ok) {
-			return true
+		for i := range st.Frames {
+			if f := &st.Frames[i]; seen.matches(f, text(f)) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
 // firstFrame tests the innermost frame of a sort. It is unknown where frames before it were left out.
-func firstFrame(s *Subject, re *regexp.Regexp, sort func(symbolize.Frame) bool) Truth {
+func firstFrame(s *Subject, re *regexp.Regexp, sort func(*symbolize.Frame) bool) Truth {
 	stack := s.stack()
 	if stack == nil || stack.Unknown {
 		return Unknown
 	}
-	for _, f := range stack.Frames {
+	for i := range stack.Frames {
+		f := &stack.Frames[i]
 		if f.Elided != 0 {
 			return Unknown
 		}
 		if sort(f) {
-			return truth(re.MatchString(f.Func))
+			return truth(s.memory.of(re).matches(f, f.Func))
 		}
 	}
 	return orUnknown(false, s.whole())
@@ -67,8 +72,9 @@ func near(args []string) (func(*Subject) Truth, error) {
 		return nil, err
 	}
 	return func(s *Subject) Truth {
+		inside, outside := s.memory.of(inner()), s.memory.of(outer())
 		for _, st := range s.stacks() {
-			if calledBy(st.Frames, inner(), outer()) {
+			if calledBy(st.Frames, inside, outside) {
 				return True
 			}
 		}
@@ -76,17 +82,18 @@ func near(args []string) (func(*Subject) Truth, error) {
 	}, nil
 }
 
-func calledBy(frames []symbolize.Frame, inner, outer *regexp.Regexp) bool {
+func calledBy(frames []symbolize.Frame, inner, outer answers) bool {
 	before := false // the last frame that counts matches inner
-	for _, f := range frames {
+	for i := range frames {
+		f := &frames[i]
 		if f.Elided != 0 {
 			before = false
 			continue
 		}
-		if before && outer.MatchString(f.Func) {
+		if before && outer.matches(f, f.Func) {
 			return true
 		}
-		if inner.MatchString(f.Func) {
+		if inner.matches(f, f.Func) {
 			before = true
 			continue
 		}

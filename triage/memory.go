@@ -1,0 +1,76 @@
+package triage
+
+import (
+	"regexp"
+	"runtime"
+	"sync"
+
+	"gotriage/symbolize"
+)
+
+// memory keeps what regular expressions have said of the frames of one input: a dump has few distinct ones, and each
+// is asked about again and again. It is not for use by several goroutines at a time. The nil memory keeps nothing.
+type memory struct {
+	frames int
+	tables map[*regexp.Regexp][]answer
+}
+
+func (in *Input) newMemory() *memory {
+	return &memory{frames: in.namer.Frames(), tables: map[*regexp.Regexp][]answer{}}
+}
+
+type answer uint8
+
+const (
+	unasked answer = iota
+	yes
+	no
+)
+
+// answers is what one regular expression has said.
+type answers struct {
+	re    *regexp.Regexp
+	known []answer // by the frame's number; nil where nothing is kept
+}
+
+func (m *memory) of(re *regexp.Regexp) answers {
+	if m == nil {
+		return answers{re: re}
+	}
+	table, ok := m.tables[re]
+	if !ok {
+		table = make([]answer, m.frames+1)
+		m.tables[re] = table
+	}
+	return answers{re, table}
+}
+
+// matches reports whether a text of a frame matches; an expression is always asked about the same one of its texts.
+func (a answers) matches(f *symbolize.Frame, text string) bool {
+	if a.known == nil || f.Number == 0 {
+		return a.re.MatchString(text)
+	}
+	known := &a.known[f.Number]
+	if *known == unasked {
+		*known = no
+		if a.re.MatchString(text) {
+			*known = yes
+		}
+	}
+	return *known == yes
+}
+
+// inParallel calls f for spans that together are 0 to n, on all processors where there is much to do.
+func inParallel(n int, f func(from, to int)) {
+	const least = 256
+	spans := min(runtime.GOMAXPROCS(0), n/least)
+	if spans < 2 {
+		f(0, n)
+		return
+	}
+	var all sync.WaitGroup
+	for i := range spans {
+		all.Go(func() { f(n*i/spans, n*(i+1)/spans) })
+	}
+	all.Wait()
+}
