@@ -7,9 +7,10 @@ import (
 )
 
 // callEnd finds the parenthesis that opens the arguments of a frame's first line. Arguments never hold a parenthesis
-// (runtime/traceback.go, printArgs). Names hold the package's, but those of builtin functions and of some in assembler:
-// these are read like functions of C.
+// (runtime/traceback.go, printArgs). Names hold the package's, but those of builtin functions, of some in assembler and
+// of what C calls: where these have no arguments, they are read like functions of C.
 //
+//	_cgoexp_e04d59a23bbe_onEvent(0x4c2828?)
 //	main.(*S[...]).Work(0x0?, {0x1777c332a0e0?, 0x2})
 //	internal/sync.(*Mutex).Lock(...)
 func callEnd(line []byte) (open int, ok bool) {
@@ -22,7 +23,10 @@ func callEnd(line []byte) (open int, ok bool) {
 			return 0, false
 		}
 	}
-	if open < 1 || !startsArgs(line[open+1:n-1]) || bytes.IndexByte(line[:open], '.') < 0 && string(line[:open]) != "panic" {
+	if open < 1 || !startsArgs(line[open+1:n-1]) {
+		return 0, false
+	}
+	if bytes.IndexByte(line[:open], '.') < 0 && string(line[:open]) != "panic" && line[open+1] != '0' && line[open+1] != '{' {
 		return 0, false
 	}
 	// Function names hold spaces only inside type names: type:.eq.struct { A int }
