@@ -47,6 +47,18 @@ func speaks(line []byte) bool {
 		bytes.Contains(line, []byte("PANIC")) || bytes.Contains(line, []byte("RECOVER"))
 }
 
+// tells reports whether a line may tell of a recovered panic without a stack: it holds some of the words that announce
+// believes then.
+func tells(line []byte) bool {
+	for _, words := range [][]byte{[]byte("ecovered"), []byte("ECOVER"), []byte("panic serving"), []byte("bserved a panic"), []byte("aught"), []byte("riggered"), []byte("TRIGGERED"), []byte("CAUGHT"),
+		[]byte("runtime error: "), []byte("sync: "), []byte("strings: "), []byte("reflect: "), []byte(" channel"), []byte("nil map"), []byte("interface conversion: ")} {
+		if bytes.Contains(line, words) {
+			return true
+		}
+	}
+	return false
+}
+
 // announce reads such a line.
 //
 //	2026/11/20 13:42:10 http: panic serving 127.0.0.1:38268: no such row

@@ -35,7 +35,8 @@ type reader struct {
 	prescanFrom int64    // how long a text must be for it, in bytes
 	chunk       int64    // of it, in bytes
 
-	firstCrash int // of the stream
+	firstCrash int   // of the stream
+	stackless  int64 // offset before which no line looks like a stack's, as far as was looked ahead
 
 	crash    int                 // the crash whose goroutines come or are being read, -1 for none
 	relay    bool                // "-----": the other threads of the crashing program follow (GOTRACEBACK=crash)

@@ -17,12 +17,16 @@ const (
 //	2026/11/20 13:42:10 http: panic serving 127.0.0.1:38268: assignment to entry in nil map
 //	goroutine 23 [running]:
 func (r *reader) readRecovered() {
+	if !tells(r.line) && !r.stackNear() {
+		r.decline()
+		return
+	}
 	a, ok := announce(r.line)
 	if !ok || !r.room(len(r.e.Crashes), "crashes") {
 		r.decline()
 		return
 	}
-	f := r.follow()
+	f := r.follow(a)
 	if r.echoes(a) {
 		r.trail(len(r.e.Crashes)-1, r.skip(f.trace.lines))
 		return
@@ -55,10 +59,10 @@ func (r *reader) decline() {
 //	runtime/debug.Stack()
 func (r *reader) loggedPanic() bool {
 	a := announcement{value: string(r.line[len(panicPrefix):min(len(r.line), maxMessage)]), panic: true, direct: true}
-	if strings.HasSuffix(a.value, "recovered]") || strings.HasSuffix(a.value, "repanicked]") {
+	if !r.stackNear() || strings.HasSuffix(a.value, "recovered]") || strings.HasSuffix(a.value, "repanicked]") {
 		return false
 	}
-	f := r.follow()
+	f := r.follow(a)
 	if f.header && !f.panicked || !f.header && !f.proves(a) {
 		return false
 	}
@@ -76,6 +80,29 @@ func (r *reader) loggedPanic() bool {
 	r.flushPending()
 	r.readFollowing(a.value, &f)
 	return true
+}
+
+// stackReach is how far behind the words of a panic its stack may begin, in bytes.
+const stackReach = 64 << 10
+
+// stackNear reports whether a stack may begin within reach. Words that may speak of a panic can stand in every line of
+// a log: it looks far ahead once, and not again for each of them.
+func (r *reader) stackNear() bool {
+	if r.end+stackReach < r.stackless {
+		return false
+	}
+	near, from, clear := false, r.end, int64(0)
+	r.ahead(func(line []byte) bool {
+		near = bytes.HasPrefix(line, goroutinePrefix) || len(line) > 0 && (line[0] == ' ' || line[0] == '\t') && placeLike(line) || bytes.Contains(line, []byte(" (0x"))
+		clear = r.start
+		return !near && r.start < from+4*stackReach
+	})
+	r.stackless = max(r.stackless, clear)
+	return near && clear < from+stackReach
+}
+
+func placeLike(line []byte) bool {
+	return bytes.Contains(line, []byte(".go:")) || bytes.Contains(line, []byte(".s:"))
 }
 
 // echoes reports whether an announcement is an error made of the panic that was logged last. controller-runtime logs
@@ -163,8 +190,8 @@ func (f *following) proves(a announcement) bool {
 	return len(f.trace.frames) > 0 && (f.trace.panicked() || a.sure || a.text || a.panic && (a.direct || f.trace.sources))
 }
 
-// follow looks for the stack behind the current line.
-func (r *reader) follow() (f following) {
+// follow looks for the stack behind the current line, which is an announcement.
+func (r *reader) follow(a announcement) (f following) {
 	limit := maxValueLines
 	var b block
 	frames := 0
@@ -182,11 +209,14 @@ func (r *reader) follow() (f following) {
 		case f.starts(line):
 			inTrace = true
 			return true
-		case isCrash(line) || bytes.HasPrefix(line, exitPrefix) || dated(line) || f.skip == limit || len(line) > 0 && line[0] == '{':
+		case isCrash(line) || klogged(line) || bytes.HasPrefix(line, exitPrefix) || dated(line) || f.skip == limit || len(line) > 0 && line[0] == '{':
 			return false
 		}
 		if f.skip == 0 && request.Match(line) {
 			limit = maxRequestLines
+		}
+		if !a.sure && limit == maxValueLines && panicWord.Match(line) { // the nearest words are meant
+			return false
 		}
 		f.between = append(f.between, string(line[:min(len(line), maxNote)]))
 		f.skip++
@@ -197,6 +227,13 @@ func (r *reader) follow() (f following) {
 		return following{}
 	}
 	return f
+}
+
+// klogged reports whether a line starts as klog's do.
+//
+//	E1120 13:28:00.427559       1 runtime.go:78] Observed a panic: "no such row" (no such row)
+func klogged(line []byte) bool {
+	return len(line) > 21 && bytes.IndexByte([]byte("IWEF"), line[0]) >= 0 && line[5] == ' ' && line[8] == ':' && line[11] == ':' && line[14] == '.'
 }
 
 // starts reports whether a line begins a stack without a header: it is a frame, or the last one's place.

@@ -134,3 +134,18 @@ func TestTimes(t *testing.T) {
 		}
 	}
 }
+
+// TestFarApart: words that may speak of a panic stand in every line, and panics among them are found wherever they are.
+func TestFarApart(t *testing.T) {
+	noise := strings.Repeat("GET /account/recover?id=1 200 12ms\n", 20000)
+	const panicked = "panic in worker 7: no such row\nmain.report\n\t/home/dev/src/shop/main.go:69\nruntime.gopanic\n\t/usr/local/go/src/runtime/panic.go:860\nmain.work\n\t/home/dev/src/shop/main.go:28\n"
+	e := readWhole(t, []byte(noise+panicked+noise+"to recover, see main.go:12\n"+panicked+noise+panicked))
+	if len(e.Crashes) != 3 || len(e.Stacks) != 1 || e.LinesUnread != 60001 {
+		t.Fatalf("%d panics with %d stacks, %d lines unread", len(e.Crashes), len(e.Stacks), e.LinesUnread)
+	}
+	for i, c := range e.Crashes {
+		if c.Cause() != "no such row" || c.Trace < 0 || c.Line != []int{20001, 40009, 60016}[i] {
+			t.Errorf("panic %d: %q in line %d, stack %d", i, c.Cause(), c.Line, c.Trace)
+		}
+	}
+}
