@@ -138,7 +138,7 @@ type partText struct {
 // or the text has too many streams.
 func (u *unwrapped) divide(chunk int64, opt Options) (ok bool) {
 	layers := u.regions[0].layers
-	if len(u.regions) > 1 || slices.ContainsFunc(layers, func(w *wrapping) bool { return w.goesOn != nil }) || len(layers) == 0 {
+	if len(u.regions) > 1 || slices.ContainsFunc(layers, func(w *wrapping) bool { return w.goesOn != nil || w.begin != nil || w.loose }) || len(layers) == 0 {
 		return false
 	}
 	d := &divided{reader: newPartReader(u.raw, u.rawSize, layers)}

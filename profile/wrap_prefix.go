@@ -9,8 +9,9 @@ import "bytes"
 type shape []shapePart
 
 type shapePart struct {
-	kind byte // one of the part constants
-	text string
+	kind   byte // one of the part constants
+	text   string
+	source bool // it tells the sources of lines apart
 }
 
 const (
@@ -47,6 +48,7 @@ func fitPrefix(sample []piece) *wrapping {
 	}
 	switch {
 	case count*2 >= len(sample) && count > 1:
+		best = best.withSources(sample)
 		return &wrapping{name: "prefix", cost: 2 + len(best), strip: best.strip}
 	case headers > 0:
 		return &wrapping{name: "prefix", sparse: true, cost: 2 + len(best), strip: stripHeader}
@@ -91,7 +93,7 @@ func shapeOf(prefix []byte) shape {
 		if kind == blankRun && n == len(prefix) {
 			kind = exactly
 		}
-		s = append(s, shapePart{kind, string(prefix[:n])})
+		s = append(s, shapePart{kind: kind, text: string(prefix[:n])})
 		prefix = prefix[n:]
 	}
 	return s
@@ -144,6 +146,7 @@ func (s shape) strip(line []byte) (inner, bool) {
 		return inner{}, true
 	}
 	rest := line
+	from, to := -1, -1 // of the sources
 	for i, part := range s {
 		if part.kind == blankRun {
 			rest = bytes.TrimLeft(rest, " \t")
@@ -152,10 +155,11 @@ func (s shape) strip(line []byte) (inner, bool) {
 		if kindOf(part.text[0]) != blankRun {
 			rest = bytes.TrimLeft(rest, " ")
 		}
+		at := len(line) - len(rest)
 		if part.kind == exactly {
 			var ok bool
 			if rest, ok = bytes.CutPrefix(rest, []byte(part.text)); !ok {
-				return inner{}, len(rest) == 0 && i == len(s)-1 && kindOf(part.text[0]) == blankRun
+				return inner{stream: token(line[:at], from, to)}, len(rest) == 0 && i == len(s)-1 && kindOf(part.text[0]) == blankRun
 			}
 			continue
 		}
@@ -167,8 +171,14 @@ func (s shape) strip(line []byte) (inner, bool) {
 			return inner{}, false
 		}
 		rest = rest[n:]
+		if part.source {
+			if from < 0 {
+				from = at
+			}
+			to = at + n
+		}
 	}
-	return inner{text: rest}, true
+	return inner{text: rest, stream: token(line[:len(line)-len(rest)], from, to)}, true
 }
 
 func (s shape) matches(sample []piece) int {
