@@ -12,13 +12,16 @@ import (
 //
 //	14,820 goroutines read, the last one cut; 3 lines not understood
 func Accounting(inputs ...*Input) string {
-	goroutines, died, unread, problems, cut := 0, 0, 0, 0, 0
+	goroutines, died, lived, unread, problems, cut := 0, 0, 0, 0, 0, 0
 	var last *profile.Evidence
 	for _, in := range inputs {
 		e := in.Evidence
 		goroutines += len(e.Goroutines)
 		for i := range e.Crashes {
-			if k := &e.Crashes[i]; k.Kind != profile.KindRecovered && k.Signal != "SIGQUIT" { // one lives, the other was asked for
+			switch k := &e.Crashes[i]; {
+			case k.Kind == profile.KindRecovered:
+				lived++
+			case k.Signal != "SIGQUIT": // it was asked for
 				died++
 			}
 		}
@@ -31,6 +34,8 @@ func Accounting(inputs ...*Input) string {
 	}
 	var b strings.Builder
 	switch {
+	case goroutines == 0 && died == 0 && lived > 0:
+		b.WriteString(Count(lived, "recovered panic") + " read")
 	case goroutines == 0 && died == 0:
 		b.WriteString("no goroutine read")
 	case goroutines == 0:
@@ -40,6 +45,9 @@ func Accounting(inputs ...*Input) string {
 	}
 	if goroutines > 0 && died > 0 {
 		b.WriteString(", " + Crashes(died))
+	}
+	if goroutines+died > 0 && lived > 0 {
+		b.WriteString(", " + Count(lived, "recovered panic"))
 	}
 	switch {
 	case cut == 1 && len(last.Goroutines) > 0 && last.Goroutines[len(last.Goroutines)-1].Cut:
@@ -55,7 +63,7 @@ func Accounting(inputs ...*Input) string {
 	if problems > 0 {
 		b.WriteString("; " + Count(problems, "problem"))
 	}
-	if unread == 0 && problems == 0 && goroutines+died > 0 {
+	if unread == 0 && problems == 0 && goroutines+died+lived > 0 {
 		b.WriteString("; every line was understood")
 	}
 	return b.String()

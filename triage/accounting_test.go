@@ -25,6 +25,8 @@ func TestAccounting(t *testing.T) {
 			},
 			"14,821 goroutines read, 2 inputs end early; 3 lines not understood; 2 problems", "14,821 read, cut; 3 lines unread; 2 problems",
 		},
+		{"recovered panics alone", []profile.Evidence{{Crashes: []profile.Crash{{Kind: profile.KindRecovered}}, LinesUnread: 1}}, "1 recovered panic read; 1 line not understood", "0 read; 1 line unread"},
+		{"a recovered panic beside others", []profile.Evidence{{Goroutines: make([]profile.Goroutine, 3), Crashes: []profile.Crash{{Kind: profile.KindRecovered}, {Kind: profile.KindPanic}}}}, "3 goroutines read, 1 crash, 1 recovered panic; every line was understood", "3 read"},
 		{"a crash alone", []profile.Evidence{{Crashes: make([]profile.Crash, 2)}}, "2 crashes read; every line was understood", "0 read"},
 	}
 	for _, tt := range tests {
