@@ -32,7 +32,9 @@ type Frame struct {
 	Module  string // module path where the file's path betrays it
 	Version string // its version, "v1.2.3"
 	Elided  int    // frames left out here; -1: an unknown number; 0: this is a frame
-	Number  int32  // among the distinct frames of the evidence, lines apart, from 1; 0 where it is none of them
+
+	Number   int32 // among the distinct frames of the evidence, lines apart, from 1; 0 where it is none of them
+	Function int32 // among its distinct functions, from 1; 0 where it is none of them
 }
 
 // Stack is a named stack, innermost frame first.

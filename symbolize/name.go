@@ -13,24 +13,42 @@ import (
 // Namer names the frames of one evidence. It learns from all of them together which folder is which package, so it is
 // given all stacks at once. It is not for use by several goroutines at a time.
 type Namer struct {
-	rules  *Rules
-	user   []*regexp.Regexp // --user
-	places *places
-	files  map[string]*source // by path, as printed
-	known  map[rawFrame]int32
-	raws   []rawFrame // distinct frames, in the order in which they were seen
-	frames []Frame    // their names, without line
+	rules   *Rules
+	user    []*regexp.Regexp // --user
+	places  *places
+	files   map[string]*source // by path, as printed
+	symbols map[string]*named  // by symbol, as printed
+	trees   map[treeKey]Origin
+	known   map[rawFrame]int32
+	raws    []rawFrame // distinct frames, in the order in which they were seen
+	frames  []Frame    // their names, without line
 }
 
 // rawFrame is what the name of a frame depends on.
 type rawFrame struct{ fn, file string }
+
+// named is what the name of a function alone tells.
+type named struct {
+	number int32 // among the distinct names, from 1
+	fn     string
+	symbol symbol
+	name   canonical
+	pkg    string // of the last key that was made
+	key    string
+}
+
+// treeKey is what treeOrigin depends on.
+type treeKey struct {
+	src *source
+	pkg string
+}
 
 // New gives a Namer for one evidence. user are globs on import paths that say whose code is the user's: "*" stands for
 // any part of one element, "..." for any text, and a glob holds for the packages below it too. With globs, what they
 // do not match and is not package main is a library; without, what lies in no module cache, vendor folder or GOROOT is
 // the user's.
 func New(rules *Rules, user []string) *Namer {
-	n := &Namer{rules: rules, places: newPlaces(), files: map[string]*source{}, known: map[rawFrame]int32{}}
+	n := &Namer{rules: rules, places: newPlaces(), files: map[string]*source{}, symbols: map[string]*named{}, known: map[rawFrame]int32{}}
 	for _, glob := range user {
 		n.user = append(n.user, globPattern(glob))
 	}
@@ -112,36 +130,43 @@ func (n *Namer) frame(f *profile.Frame, number int32) Frame {
 	return named
 }
 
-// Frames is how many distinct frames were seen: no Number of a frame is higher.
-func (n *Namer) Frames() int { return len(n.raws) }
+// Functions is how many distinct functions were seen: no Function of a frame is higher.
+func (n *Namer) Functions() int { return len(n.symbols) }
 
 // nameNew names the distinct frames from index first on, after all of them were learned from.
 func (n *Namer) nameNew(first int) {
-	parsed := make([]struct {
-		symbol symbol
-		name   canonical
-		fn     string
-		source *source
-	}, len(n.raws)-first)
-	for i := range parsed {
-		p, raw := &parsed[i], n.raws[first+i]
-		p.fn = n.rules.Func(raw.fn)
-		p.symbol = parseSymbol(raw.fn, p.fn)
-		p.name = canonicalName(p.symbol)
-		p.source = n.source(raw.file)
-		if !p.name.closure {
-			n.places.learnGoroot(p.symbol, p.source)
+	n.trees = map[treeKey]Origin{}
+	raws := n.raws[first:]
+	functions, sources := make([]*named, len(raws)), make([]*source, len(raws))
+	for i, raw := range raws {
+		f := n.symbol(raw.fn)
+		functions[i], sources[i] = f, n.source(raw.file)
+		if !f.name.closure {
+			n.places.learnGoroot(f.symbol, sources[i])
 		}
 	}
-	for i := range parsed {
-		if p := &parsed[i]; !p.name.closure {
-			n.places.learn(p.symbol, n.raws[first+i].file, p.source)
+	learned := map[treeKey]bool{}
+	for i, f := range functions {
+		if key := (treeKey{sources[i], f.symbol.pkg}); !f.name.closure && !learned[key] {
+			learned[key] = true
+			n.places.learn(f.symbol, raws[i].file, sources[i])
 		}
 	}
-	for i := range parsed {
-		p := &parsed[i]
-		n.frames = append(n.frames, n.describe(n.raws[first+i], p.fn, p.symbol, p.name, p.source))
+	for i, f := range functions {
+		n.frames = append(n.frames, n.describe(raws[i], f, sources[i]))
 	}
+}
+
+// symbol takes a function's name apart once: it may stand in many stacks.
+func (n *Namer) symbol(symbol string) *named {
+	f := n.symbols[symbol]
+	if f == nil {
+		f = &named{number: int32(len(n.symbols) + 1), fn: n.rules.Func(symbol)}
+		f.symbol = parseSymbol(symbol, f.fn)
+		f.name = canonicalName(f.symbol)
+		n.symbols[symbol] = f
+	}
+	return f
 }
 
 // source reads a path once: many functions stand in one file.
@@ -156,7 +181,8 @@ func (n *Namer) source(file string) *source {
 }
 
 // describe puts together what is known of a distinct frame.
-func (n *Namer) describe(raw rawFrame, fn string, s symbol, name canonical, src *source) Frame {
+func (n *Namer) describe(raw rawFrame, function *named, src *source) Frame {
+	fn, s, name := function.fn, function.symbol, function.name
 	standard := n.places.inGoroot(s, src)
 	pkg := s.pkg
 	switch {
@@ -166,11 +192,11 @@ func (n *Namer) describe(raw rawFrame, fn string, s symbol, name canonical, src 
 	case pkg != "":
 		pkg = n.places.packageOf(raw.file, src)
 	}
-	f := Frame{Func: fn, Package: pkg, RawFile: raw.file, Origin: n.origin(s, raw, src, pkg)}
+	f := Frame{Func: fn, Function: function.number, Package: pkg, RawFile: raw.file, Origin: n.origin(s, raw, src, pkg)}
 	if s.pkg == "" {
-		f.Key = name.key("")
+		f.Key = function.keyIn("")
 	} else {
-		f.Key = name.key(pkg)
+		f.Key = function.keyIn(pkg)
 	}
 	if s.pkg == "" && pkg == "" && f.Origin == Runtime {
 		f.Package = "runtime" // panic, of a file that is not printed
@@ -184,6 +210,14 @@ func (n *Namer) describe(raw rawFrame, fn string, s symbol, name canonical, src 
 		f.File = "$GOROOT/src/" + src.std + raw.file[strings.LastIndexByte(raw.file, '/'):]
 	}
 	return f
+}
+
+// keyIn gives the function's key in a package.
+func (f *named) keyIn(pkg string) string {
+	if f.key == "" || f.pkg != pkg {
+		f.pkg, f.key = pkg, f.name.key(pkg)
+	}
+	return f.key
 }
 
 // shown gives the normal form of a path outside GOROOT.

@@ -36,7 +36,13 @@ func (n *Namer) origin(s symbol, raw rawFrame, src *source, pkg string) Origin {
 	case src.foreign:
 		return Library
 	}
-	return n.treeOrigin(src, pkg)
+	key := treeKey{src, pkg}
+	origin, known := n.trees[key]
+	if !known {
+		origin = n.treeOrigin(src, pkg)
+		n.trees[key] = origin
+	}
+	return origin
 }
 
 // standardOrigin tells the runtime from the rest of the standard library. Throw, panic and park helpers of other

@@ -8,15 +8,15 @@ import (
 	"gotriage/symbolize"
 )
 
-// memory keeps what regular expressions have said of the frames of one input: a dump has few distinct ones, and each
+// memory keeps what regular expressions have said of the functions of one input: a dump has few distinct ones, and each
 // is asked about again and again. It is not for use by several goroutines at a time. The nil memory keeps nothing.
 type memory struct {
-	frames int
-	tables map[*regexp.Regexp][]answer
+	functions int
+	tables    map[*regexp.Regexp][]answer
 }
 
 func (in *Input) newMemory() *memory {
-	return &memory{frames: in.namer.Frames(), tables: map[*regexp.Regexp][]answer{}}
+	return &memory{functions: in.namer.Functions(), tables: map[*regexp.Regexp][]answer{}}
 }
 
 type answer uint8
@@ -30,7 +30,7 @@ const (
 // answers is what one regular expression has said.
 type answers struct {
 	re    *regexp.Regexp
-	known []answer // by the frame's number; nil where nothing is kept
+	known []answer // by the function's number; nil where nothing is kept
 }
 
 func (m *memory) of(re *regexp.Regexp) answers {
@@ -39,21 +39,21 @@ func (m *memory) of(re *regexp.Regexp) answers {
 	}
 	table, ok := m.tables[re]
 	if !ok {
-		table = make([]answer, m.frames+1)
+		table = make([]answer, m.functions+1)
 		m.tables[re] = table
 	}
 	return answers{re, table}
 }
 
-// matches reports whether a text of a frame matches; an expression is always asked about the same one of its texts.
-func (a answers) matches(f *symbolize.Frame, text string) bool {
-	if a.known == nil || f.Number == 0 {
-		return a.re.MatchString(text)
+// matches reports whether the frame's function matches.
+func (a answers) matches(f *symbolize.Frame) bool {
+	if a.known == nil || f.Function == 0 {
+		return a.re.MatchString(f.Func)
 	}
-	known := &a.known[f.Number]
+	known := &a.known[f.Function]
 	if *known == unasked {
 		*known = no
-		if a.re.MatchString(text) {
+		if a.re.MatchString(f.Func) {
 			*known = yes
 		}
 	}

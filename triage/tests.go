@@ -50,7 +50,7 @@ var Tests = []Test{
 		return firstFrame(s, re, func(f *symbolize.Frame) bool { return f.Origin == symbolize.User })
 	})},
 	{"calls", "calls(`re`)", "some frame's function matches", pattern(func(s *Subject, re *regexp.Regexp) Truth {
-		return orUnknown(anyFrame(s, re, func(f *symbolize.Frame) string { return f.Func }), s.whole())
+		return orUnknown(anyFrame(s, s.memory.of(re).matches), s.whole())
 	})},
 	{"near", "near(`inner`, `outer`)", "a frame that matches inner is called by one that matches outer, runtime frames between them left out", near},
 	{"created", "created(`re`)", "the function that started the goroutine matches", pattern(created)},
@@ -63,7 +63,7 @@ var Tests = []Test{
 	})},
 	{"go", `go(">=1.24")`, "the Go version is in the range; unknown where nothing betrays it", goVersion},
 	{"file", "file(`re`)", "some frame's file matches", pattern(func(s *Subject, re *regexp.Regexp) Truth {
-		return orUnknown(anyFrame(s, re, func(f *symbolize.Frame) string { return f.File }), s.whole())
+		return orUnknown(anyFrame(s, func(f *symbolize.Frame) bool { return re.MatchString(f.File) }), s.whole())
 	})},
 	{"build", `build("cgo")`, "the program was built like that; unknown where no frame shows it", words([]string{"cgo"}, func(s *Subject, _ []string) Truth {
 		return orUnknown(s.Input.Cgo, false)

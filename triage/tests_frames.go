@@ -20,12 +20,10 @@ func lazily(expr string) (func() *regexp.Regexp, error) {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) }), nil
 }
 
-// anyFrame reports whether what a text of some frame is matches.
-func anyFrame(s *Subject, re *regexp.Regexp, text func(*symbolize.Frame) string) bool {
-	seen := s.memory.of(re)
+func anyFrame(s *Subject, ok func(*symbolize.Frame) bool) bool {
 	for _, st := range s.stacks() {
 		for i := range st.Frames {
-			if f := &st.Frames[i]; seen.matches(f, text(f)) {
+			if ok(&st.Frames[i]) {
 				return true
 			}
 		}
@@ -45,7 +43,7 @@ func firstFrame(s *Subject, re *regexp.Regexp, sort func(*symbolize.Frame) bool)
 			return Unknown
 		}
 		if sort(f) {
-			return truth(s.memory.of(re).matches(f, f.Func))
+			return truth(s.memory.of(re).matches(f))
 		}
 	}
 	return orUnknown(false, s.whole())
@@ -90,10 +88,10 @@ func calledBy(frames []symbolize.Frame, inner, outer answers) bool {
 			before = false
 			continue
 		}
-		if before && outer.matches(f, f.Func) {
+		if before && outer.matches(f) {
 			return true
 		}
-		if inner.matches(f, f.Func) {
+		if inner.matches(f) {
 			before = true
 			continue
 		}
