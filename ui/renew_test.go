@@ -84,18 +84,20 @@ func TestRenewedStays(t *testing.T) {
 func here(d *driver) string {
 	var marks []string
 	for line := range strings.Lines(d.screen()) {
+		_, row, selected := strings.Cut(line, "▌")
+		_, title, focus := strings.Cut(line, "▸ ")
 		switch {
-		case strings.Contains(line, "▌"):
-			row, _, _ := strings.Cut(line[strings.Index(line, "▌"):], "│")
+		case selected:
+			row, _, _ = strings.Cut(row, "│")
 			var words []string
-			for _, f := range strings.Fields(strings.Trim(row, "▌")) {
+			for _, f := range strings.Fields(row) {
 				if strings.Trim(f, "0123456789.,%kB") != "" {
 					words = append(words, f)
 				}
 			}
 			marks = append(marks, strings.Join(words, " "))
-		case strings.Contains(line, "▸ "):
-			title, _, _ := strings.Cut(line[strings.Index(line, "▸ "):], " ─")
+		case focus:
+			title, _, _ = strings.Cut(title, " ─")
 			marks = append(marks, title)
 		}
 	}

@@ -65,7 +65,10 @@ func TestTerminalFollow(t *testing.T) {
 			w.press("2/")
 			w.await("Enter: done")
 			w.press("chan receive\r")
-			w.await("/chan receive", "1 of ")
+			w.until("the filter is applied", func() bool {
+				screen := w.screen.String()
+				return strings.Contains(screen, "/chan receive") && !strings.Contains(screen, "IO wait") && !strings.Contains(screen, "Enter: done")
+			})
 			w.press("j")
 			w.await("/chan receive", "2 of ")
 			before := selectedRow(w)
@@ -132,7 +135,7 @@ func TestTerminalFollowReplaced(t *testing.T) {
 func TestTerminalCutWhileShown(t *testing.T) {
 	t.Parallel()
 	log := filepath.Join(t.TempDir(), "groups.dump")
-	write(t, log, groupsDump(2000))
+	write(t, log, groupsDump())
 	w := open(t, setup{args: []string{log}, width: 120, height: 30})
 	w.await("? keys")
 	if err := os.Truncate(log, 100); err != nil {

@@ -112,7 +112,7 @@ func (a *app) broken(when string) (*triage.Case, error) {
 	}
 	c := triage.Analyze([]*profile.Evidence{e}, opt)
 	if when == "drawing" {
-		e.Goroutines = nil // what draws a group does not find its goroutines
+		e.Labels = nil // what draws a goroutine does not find its labels
 	} else {
 		text.armed = true
 	}

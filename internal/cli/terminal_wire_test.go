@@ -22,10 +22,10 @@ const (
 	detailBudget = 6 << 10
 )
 
-// groupsDump is a dump of so many goroutines, each with a stack of its own.
-func groupsDump(n int) []byte {
+// groupsDump is a dump of 2,000 goroutines, each with a stack of its own.
+func groupsDump() []byte {
 	var b bytes.Buffer
-	for i := range n {
+	for i := range 2000 {
 		name := string([]byte{'a' + byte(i/676%26), 'a' + byte(i/26%26), 'a' + byte(i%26)})
 		fmt.Fprintf(&b, "goroutine %d [chan receive, %d minutes]:\n", i+1, 1+i%50)
 		fmt.Fprintf(&b, "example.com/shop/%s.(*Queue).take(0xc%09x)\n\t/src/shop/%s/queue.go:%d +0x1d\n", name, i, name, 10+i%90)
@@ -37,7 +37,7 @@ func groupsDump(n int) []byte {
 
 // membersDump is a dump of so many goroutines with one stack, behind one of many groups.
 func membersDump(n int) []byte {
-	b := bytes.NewBuffer(groupsDump(2000))
+	b := bytes.NewBuffer(groupsDump())
 	for i := range n {
 		fmt.Fprintf(b, "goroutine %d [select, %d minutes]:\nexample.com/shop.(*Hub).wait(0xc%09x)\n\t/src/shop/hub.go:10 +0x1d\n", 10000+i, 1+i%50, i)
 		fmt.Fprintf(b, "created by example.com/shop.Start in goroutine 1\n\t/src/shop/hub.go:9 +0x7a\n\n")
@@ -68,7 +68,7 @@ var paneLists = []struct {
 	word  *regexp.Regexp
 }{
 	{"findings", func() []byte { return crashLog(200) }, "1", "1 of 20", "j", 60, regexp.MustCompile(`▌ +(\S+\.\(\*Cart\)\.pay)`)},
-	{"groups", func() []byte { return groupsDump(2000) }, "2", "1 of 2,000", "j", 100, regexp.MustCompile(`▌.* (\S+\.\(\*Queue\)\.take)`)},
+	{"groups", groupsDump, "2", "1 of 2,000", "j", 100, regexp.MustCompile(`▌.* (\S+\.\(\*Queue\)\.take)`)},
 	{"goroutines of 100,000", func() []byte { return membersDump(100_000) }, "2\r", "1 of 100,000", "j", 60, regexp.MustCompile(`▌ +(\d{5,}) `)},
 	{"evidence", func() []byte { return crashLog(200) }, "7Gk", "not understood, 20 of", "k", 18, regexp.MustCompile(`▌ +\? (\S.*?) +│`)},
 }
@@ -143,7 +143,7 @@ func wordOn(screen *vt.Emulator, word *regexp.Regexp) string {
 func TestTerminalHeldKey(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "groups.dump")
-	write(t, file, groupsDump(2000))
+	write(t, file, groupsDump())
 	w := open(t, setup{args: []string{file}, width: 200, height: 50})
 	w.await("? keys")
 	w.press("2")

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"gotriage/profile"
@@ -18,6 +19,7 @@ import (
 // watch reads the inputs of the workbench and shows them, again whenever more of them has come.
 type watch struct {
 	app     *app
+	mu      sync.Mutex // held while sources is made, and for close
 	sources []source
 	names   []string
 	over    chan struct{} // a stream has ended
@@ -62,6 +64,8 @@ func (w *watch) run(ctx context.Context, tell ui.Tell) error {
 // start opens the inputs; those that are streams begin to be taken in.
 func (w *watch) start(tell ui.Tell) {
 	w.pace = pace{begun: time.Now()}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	for _, name := range w.names {
 		opt := profile.Options{MaxUnpacked: int64(w.app.inputs.maxUnpacked), Progress: func(done, total int64) { tell.Progress(name, done, total) }}
 		w.sources = append(w.sources, w.app.source(name, opt, w.over))
@@ -205,7 +209,10 @@ func (w *watch) status(states []state) ui.Status {
 	return status
 }
 
+// close gives the inputs back; reading may still go on, for the program only ends.
 func (w *watch) close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	for _, s := range w.sources {
 		s.close()
 	}

@@ -117,8 +117,14 @@ func (v Findings) Update(msg tea.Msg) (View, Intent) {
 		}
 	case rowsSifted:
 		if msg.sifts == v.sifts {
+			row, _ := v.selected()
+			moved := v.list.Cursor > 0 // since the filter was typed
 			v.shown, v.fault = msg.shown, Refuse{}
-			v = v.selectRow(0)
+			at := 0
+			if moved {
+				at = max(slices.Index(v.shown, row), 0)
+			}
+			v = v.selectRow(at)
 			return v, v.choose()
 		}
 	case Answer:
@@ -216,6 +222,7 @@ func (v Findings) filtered(text string) (Findings, Intent) {
 	v.filter = text
 	v.sifts++
 	if m != nil {
+		v = v.selectRow(0)
 		n := v.sifts
 		return v, Compute{func() tea.Msg { return rowsSifted{n, v.sift().shown} }}
 	}

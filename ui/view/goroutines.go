@@ -84,19 +84,15 @@ func (v Goroutines) Update(msg tea.Msg) (View, Intent) {
 		return v.renewed(msg)
 	case sifted:
 		if msg.sifts == v.sifts {
+			moved := v.list.Cursor > 0 // since the filter was typed
 			v.passing = msg.passing
-			v = v.arranged()
-			v.list = widget.List{}
+			if v = v.arranged(); !moved {
+				v.list = widget.List{}
+			}
 			return v, nil
 		}
 	case Settled:
-		switch {
-		case !v.late:
-		case v.level == levelMembers && v.load() != nil:
-			return v, v.load() // what is read is drawn at once, not first without arguments
-		default:
-			return unwrap(v.caughtUp())
-		}
+		return unwrap(v.settled())
 	case ShowGroups:
 		v.scope, v.filter, v.level, v.focus, v.zoom = msg, "", levelGroups, 0, false
 		v.list, v.scroll = widget.List{}, widget.Scroll{}

@@ -91,6 +91,18 @@ func (v Goroutines) move(m widget.Motion) (Goroutines, Intent) {
 	return v, Settle{}
 }
 
+// settled lets the detail follow. That of a goroutine waits until it is read: it is drawn once, not first without
+// arguments.
+func (v Goroutines) settled() (Goroutines, Intent) {
+	switch {
+	case !v.late:
+		return v, nil
+	case v.level == levelMembers && v.load() != nil:
+		return v, v.load()
+	}
+	return v.caughtUp()
+}
+
 // lags keeps the detail of a row for as long as the keys do not settle.
 func (v Goroutines) lags(row int) Goroutines {
 	if !v.late {
