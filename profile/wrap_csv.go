@@ -45,7 +45,7 @@ func fitCSV(sample []piece) *wrapping {
 }
 
 // csvStart finds evidence where a field may begin.
-var csvStart = regexp.MustCompile(`(?:^|[,;\t])()"?(?:goroutine \d+ (?:\[|gp=)|panic: |fatal error: |SIG[A-Z]{2,5}: )`)
+var csvStart = regexp.MustCompile(`(?:^|[,;\t])()"?(?:goroutine \d+ (?:\[|gp=)|panic: |fatal error: |runtime: |SIG[A-Z]{2,5}: )`)
 
 // maxLead is how much of a line is searched for the start of its message, in bytes.
 const maxLead = 4096

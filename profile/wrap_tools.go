@@ -4,16 +4,22 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"strconv"
 )
 
-// fitDiff finds evidence in lines that a diff adds or removes.
+// fitDiff finds evidence in lines that a diff adds or removes, or nothing but such lines.
 func fitDiff(sample []piece) *wrapping {
+	marked, evidence := 0, false
 	for _, l := range sample {
-		if len(l.text) > 1 && (l.text[0] == '+' || l.text[0] == '-') && (isGoroutine(l.text[1:]) || bareCall(l.text[1:])) {
-			return &wrapping{name: "diff", strip: stripDiff}
+		if l.text[0] == '+' || l.text[0] == '-' {
+			marked++
+			evidence = evidence || isGoroutine(l.text[1:]) || bareCall(l.text[1:])
 		}
 	}
-	return nil
+	if !evidence && marked*10 < len(sample)*9 {
+		return nil
+	}
+	return &wrapping{name: "diff", strip: stripDiff}
 }
 
 // stripDiff takes the column off in which a diff marks its lines. Lines that are removed are a text of their own.
@@ -31,7 +37,7 @@ func stripDiff(line []byte) (inner, bool) {
 	return inner{}, false
 }
 
-var grepNumber = regexp.MustCompile(`^(?:(?P<stream>[^:\s]+?)[:-])?\d+[:-]`)
+var grepNumber = regexp.MustCompile(`^(?:\d+[:-]|(?P<stream>[^:\s]+?)[:-]\d+[:-])`)
 
 // fitGrep finds what grep puts before lines that match, the file's name, the line's number, or both, and behind them a
 // colon; before lines around them a hyphen stands in its place (GNU Grep Manual, "Context Line Control").
@@ -39,6 +45,9 @@ var grepNumber = regexp.MustCompile(`^(?:(?P<stream>[^:\s]+?)[:-])?\d+[:-]`)
 //	api.log:12:goroutine 1 [running]:
 //	api.log-13-main.main()
 func fitGrep(sample []piece) *wrapping {
+	if numbered(sample) {
+		return &wrapping{name: "grep", strip: form(grepNumber.String())}
+	}
 	for _, l := range sample {
 		at := startInside(l.text)
 		if at < 2 || l.text[at-1] != ':' || bytes.ContainsAny(l.text[:at], " \t") {
@@ -60,6 +69,25 @@ func fitGrep(sample []piece) *wrapping {
 		}}
 	}
 	return nil
+}
+
+// numbered reports whether all lines have numbers that grow.
+func numbered(sample []piece) bool {
+	last := -1
+	for _, l := range sample {
+		prefix := grepNumber.Find(l.text[:min(len(l.text), maxPrefix)])
+		if len(prefix) == 0 {
+			return false
+		}
+		digits := prefix[:len(prefix)-1]
+		digits = digits[bytes.LastIndexAny(digits, ":-")+1:]
+		n, err := strconv.Atoi(string(digits))
+		if err != nil || n <= last {
+			return false
+		}
+		last = n
+	}
+	return len(sample) > 1
 }
 
 // stripEscaped takes a stack out of a line that holds it as a quoted string: of Go, Python or a language like them, with
