@@ -71,9 +71,9 @@ func fitGrep(sample []piece) *wrapping {
 	return nil
 }
 
-// numbered reports whether all lines have numbers that grow.
+// numbered reports whether all lines have numbers that grow, with nothing behind them.
 func numbered(sample []piece) bool {
-	last := -1
+	last, apart := -1, 0
 	for _, l := range sample {
 		prefix := grepNumber.Find(l.text[:min(len(l.text), maxPrefix)])
 		if len(prefix) == 0 {
@@ -86,8 +86,11 @@ func numbered(sample []piece) bool {
 			return false
 		}
 		last = n
+		if rest := l.text[len(prefix):]; len(rest) == 0 || rest[0] == ' ' {
+			apart++
+		}
 	}
-	return len(sample) > 1
+	return len(sample) > 1 && apart < len(sample)
 }
 
 // stripEscaped takes a stack out of a line that holds it as a quoted string: of Go, Python or a language like them, with
