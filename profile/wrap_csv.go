@@ -34,6 +34,9 @@ func fitCSV(sample []piece) *wrapping {
 			before = before[c.fieldEnd(before)+1:]
 			c.index++
 		}
+		if c.delimiter == '\t' && l.text[at[2]] != '"' && bytes.IndexByte(l.text[at[2]:], '\t') < 0 { // a column that is no table's
+			continue
+		}
 		if len(before) == 0 && l.text[0] != '\t' && (c.index > 0 || l.text[0] == '"') && bytes.IndexByte(l.text, c.delimiter) >= 0 {
 			return &wrapping{name: "csv", begin: func() stripper {
 				now := c
