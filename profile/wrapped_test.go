@@ -69,7 +69,11 @@ var shapedForms = []wrapForm{
 	{name: "json-escaped", form: "journal, bytes", line: func(_ int, line string) string {
 		message := encode(line)
 		if len(line) > 1 {
-			message = strings.ReplaceAll(strings.Trim(fmt.Sprint([]byte(line)), " "), " ", ",")
+			var numbers []string
+			for _, c := range []byte(line) {
+				numbers = append(numbers, strconv.Itoa(int(c)))
+			}
+			message = "[" + strings.Join(numbers, ",") + "]"
 		}
 		return `{"_SYSTEMD_UNIT":"api.service","MESSAGE":` + message + `,"PRIORITY":"6"}`
 	}},
