@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -144,15 +145,34 @@ func withFamilies(c *triage.Catalogue, dir string, asked bool) (*triage.Catalogu
 // load reads all inputs into one case. One that cannot be read is part of the case, with its problem; it is an error
 // only where nothing else could be read.
 func (a *app) load(ctx context.Context, args []string, progress func(name string, done, total int64)) (*triage.Case, error) {
-	opt, err := a.inputs.knowledge()
-	if err != nil {
+	type known struct {
+		opt triage.Options
+		err error
+	}
+	knowledge := make(chan known, 1) // is made while the inputs are read
+	go func() {
+		opt, err := a.inputs.knowledge()
+		knowledge <- known{opt, err}
+	}()
+	list, failed, err := a.readAll(ctx, args, progress)
+	k := <-knowledge
+	if err = cmp.Or(k.err, err); err != nil {
+		for _, e := range list {
+			_ = e.Close() // nothing was written
+		}
 		return nil, err
 	}
-	var list []*profile.Evidence
-	var failed []error
+	if len(list) == len(failed) {
+		return nil, errors.Join(failed...)
+	}
+	return triage.Analyze(list, k.opt), nil
+}
+
+// readAll reads inputs; what cannot be read is in the list, with its problem, and in failed.
+func (a *app) readAll(ctx context.Context, args []string, progress func(name string, done, total int64)) (list []*profile.Evidence, failed []error, err error) {
 	for _, name := range args {
 		if ctx.Err() != nil {
-			return nil, errStopped
+			return list, failed, errStopped
 		}
 		e, err := a.read(name, func(done, total int64) { progress(name, done, total) })
 		if err != nil {
@@ -161,10 +181,7 @@ func (a *app) load(ctx context.Context, args []string, progress func(name string
 		}
 		list = append(list, e)
 	}
-	if len(list) == len(failed) {
-		return nil, errors.Join(failed...)
-	}
-	return triage.Analyze(list, opt), nil
+	return list, failed, nil
 }
 
 func (a *app) read(name string, progress func(done, total int64)) (*profile.Evidence, error) {
