@@ -1,0 +1,175 @@
+// Command bench measures gotriage beside other readers of goroutine dumps, each as a whole process on the same dumps in
+// the same run, and writes the table of docs/benchmarks.md to standard output.
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+)
+
+var dumps = []dump{
+	{name: "200,000 goroutines, 400 stacks", goroutines: 200_000, stacks: 400},
+	{name: "the same as SIGQUIT writes it", goroutines: 200_000, stacks: 400, quit: true},
+	{name: "the same in a container's log (CRI)", goroutines: 200_000, stacks: 400, cri: true},
+	{name: "8,000 goroutines, nearly all stacks differ", goroutines: 8_000, stacks: 8_000},
+	{name: "80,000 goroutines, nearly all stacks differ", goroutines: 80_000, stacks: 80_000},
+	{name: "1,000,000 goroutines, 400 stacks", goroutines: 1_000_000, stacks: 400},
+}
+
+// limit is how long one run may take.
+const limit = 2 * time.Minute
+
+func main() {
+	gotriage := flag.String("gotriage", "gotriage", "the binary to measure")
+	runs := flag.Int("runs", 5, "runs of each command; their median counts")
+	only := flag.String("only", "", "measure only dumps whose name has this in it")
+	flag.Parse()
+	if err := measure(*gotriage, *runs, *only); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func measure(gotriage string, runs int, only string) error {
+	dir, err := os.MkdirTemp("", "bench-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	for _, peer := range []string{"gostackparse", "panicparse"} {
+		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, peer), "./"+peer).CombinedOutput(); err != nil {
+			return fmt.Errorf("build %s: %w\n%s", peer, err, out)
+		}
+	}
+	start, err := repeat(runs, gotriage, "--version")
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s, %s/%s, %d processors. `gotriage --version` takes %d ms.\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), start.took.Milliseconds())
+	fmt.Println("| dump | size | | time | MB/s | peak memory | goroutines | groups |")
+	fmt.Println("|---|--:|---|--:|--:|--:|--:|--:|")
+	for _, d := range dumps {
+		if !strings.Contains(d.name, only) {
+			continue
+		}
+		if err := measureDump(gotriage, dir, d, runs); err != nil {
+			return fmt.Errorf("%s: %w", d.name, err)
+		}
+	}
+	return nil
+}
+
+func measureDump(gotriage, dir string, d dump, runs int) error {
+	path := filepath.Join(dir, "dump.txt")
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(d.write(f), f.Close()); err != nil {
+		return err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	goroutines, groups, err := read(gotriage, path)
+	if err != nil {
+		return err
+	}
+	ours, err := repeat(runs, gotriage, "report", path)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("| %s | %d MB | **gotriage** | %s | %d | %d |\n", d.name, info.Size()/1e6, ours.row(info.Size()), goroutines, groups)
+	for _, peer := range []string{"gostackparse", "panicparse"} {
+		theirs, err := repeat(runs, filepath.Join(dir, peer), path)
+		switch {
+		case errors.Is(err, context.DeadlineExceeded):
+			fmt.Printf("| | | %s | over %s | | | | |\n", peer, limit)
+		case err != nil:
+			fmt.Printf("| | | %s | ends with %v | | | | |\n", peer, err)
+		default:
+			count := strings.TrimSpace(theirs.out)
+			fmt.Printf("| | | %s, %.1f times as long | %s | %s | |\n", peer, theirs.took.Seconds()/ours.took.Seconds(), theirs.row(info.Size()), count)
+		}
+	}
+	return nil
+}
+
+// read gives how many goroutines and groups gotriage reports.
+func read(gotriage, path string) (goroutines, groups int, err error) {
+	out, err := exec.Command(gotriage, "report", "--format", "json", path).Output()
+	if err != nil {
+		return 0, 0, err
+	}
+	var report struct {
+		Inputs []struct {
+			Accounting struct {
+				Read int `json:"goroutines_read"`
+			} `json:"accounting"`
+		} `json:"inputs"`
+		Groups []json.RawMessage `json:"groups"`
+	}
+	if err := json.Unmarshal(out, &report); err != nil {
+		return 0, 0, err
+	}
+	return report.Inputs[0].Accounting.Read, len(report.Groups), nil
+}
+
+// result is the median of several runs.
+type result struct {
+	took time.Duration
+	peak int64 // bytes
+	out  string
+}
+
+func (r result) row(size int64) string {
+	return fmt.Sprintf("%d ms | %.0f | %d MB", r.took.Milliseconds(), float64(size)/1e6/r.took.Seconds(), r.peak/1e6)
+}
+
+// repeat runs a command once to warm up and then several times. One that takes long is run but once.
+func repeat(runs int, name string, args ...string) (result, error) {
+	first, err := run(name, args...)
+	if err != nil || first.took > 20*time.Second {
+		return first, err
+	}
+	var all []result
+	for range runs {
+		r, err := run(name, args...)
+		if err != nil {
+			return r, err
+		}
+		all = append(all, r)
+	}
+	slices.SortFunc(all, func(a, b result) int { return int(a.took - b.took) })
+	return all[len(all)/2], nil
+}
+
+func run(name string, args ...string) (result, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	begun := time.Now()
+	err := cmd.Run()
+	r := result{took: time.Since(begun), out: out.String()}
+	if ctx.Err() != nil {
+		return r, ctx.Err()
+	}
+	if cmd.ProcessState != nil {
+		r.peak = peak(cmd.ProcessState)
+	}
+	return r, err
+}
