@@ -9,13 +9,15 @@ import (
 // two lines each, perhaps a creator, a blank line. Nearly all do. It gives what the reader would, many times faster:
 // what stands between the arguments of two frames is guessed from what stood before, and then only compared.
 type scanner struct {
-	heads   []headText
-	names   []string // of functions
-	places  []string // "/home/dev/src/app/main.go:12"
-	labels  []string // as printed, without the braces
-	stacks  []scannedStack
-	guesses []guesses // by what stands before
-	lastAt  []int32   // by place of the outermost frame: a stack
+	heads    []headText
+	names    []string // of functions
+	places   []string // "/home/dev/src/app/main.go:12"
+	labels   []string // as printed, without the braces
+	stacks   []scannedStack
+	segments []segment // number 0 fits nowhere
+	passing  segment   // one that is not kept
+	guesses  []guesses // by what stands before
+	lastAt   []int32   // by place of the outermost frame: a stack
 
 	byHead, byName, byPlace, byLabels, byStack map[string]int32
 
@@ -27,6 +29,7 @@ type headText struct {
 	head   string // key of a Head
 	labels int32  // index in labels, -1 for none
 	wait   int32
+	behind uint32 // number of the segment that came last behind it; 0: none
 }
 
 type scannedStack struct {
@@ -47,8 +50,9 @@ const maxHeads = 1 << 16
 
 func newScanner() *scanner {
 	s := &scanner{
-		guesses: make([]guesses, 1<<guessBits),
-		byHead:  map[string]int32{}, byName: map[string]int32{}, byPlace: map[string]int32{}, byLabels: map[string]int32{}, byStack: map[string]int32{},
+		segments: make([]segment, 1, 1<<10),
+		guesses:  make([]guesses, 1<<guessBits),
+		byHead:   map[string]int32{}, byName: map[string]int32{}, byPlace: map[string]int32{}, byLabels: map[string]int32{}, byStack: map[string]int32{},
 	}
 	return s
 }

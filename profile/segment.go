@@ -10,11 +10,12 @@ import (
 //
 //	\n\t/home/dev/src/app/main.go:12 +0x1d\nmain.(*queue).work(
 type segment struct {
-	text  string
-	cut   int32  // index in text of what follows the newline, where before that bytes stand that differ; 0: there are none
-	after opened // the frame that it ends, openNothing where it begins the first
-	place uint32 // of that frame
-	next  opened // the frame that it begins
+	text   string
+	cut    int32  // index in text of what follows the newline, where before that bytes stand that differ; 0: there are none
+	after  opened // the frame that it ends, openNothing where it begins the first
+	place  uint32 // of that frame
+	next   opened // the frame that it begins
+	behind uint32 // number of the segment that came last behind it; 0: none
 }
 
 const noPlace = ^uint32(0)
@@ -42,42 +43,33 @@ func (o opened) inKey() uint32 {
 	return uint32(o>>openBits) << 1
 }
 
-// guesses are segments that were seen behind another, the likely ones first. What comes once is not kept, only its
-// mark: in a dump whose stacks all differ, keeping would cost more than reading.
+// guesses are the numbers of segments that were seen behind another. What comes once is not kept, only its mark: in a
+// dump whose stacks all differ, keeping would cost more than reading.
 type guesses struct {
-	segments [3]segment
+	segments [4]uint32
 	once     [2]uint32
 }
 
-// guessBits is how many guesses there are, as a power of two.
-const guessBits = 13
+// guessBits is how many guesses there are, as a power of two; maxSegments and maxSegment bound what is kept: their
+// number, and the bytes of one.
+const (
+	guessBits   = 13
+	maxSegments = 1 << 16
+	maxSegment  = 1 << 10
+)
 
 // frames reads frames up to the blank line behind them, and gives how many there are, the creator's included.
 func (s *scanner) frames(text []byte, p int, head int32) (end, frames int, creator uint64, ok bool) {
 	s.key.reset()
 	open, place := openNothing, uint32(head)
+	likely := &s.heads[head].behind
 	for p < len(text) {
-		list := &s.guesses[(uint32(open)*0x9e3779b1^place*0x85ebca6b)>>(32-guessBits)]
-		behind := 0
-		var g *segment
-		for i := range list.segments {
-			g = &list.segments[i]
-			if behind = g.fits(text, p, open); behind > 0 {
-				if i > 0 {
-					list.segments[i-1], list.segments[i] = list.segments[i], list.segments[i-1]
-					g = &list.segments[i-1]
-				}
-				break
-			}
-		}
+		g := &s.segments[*likely]
+		behind := g.fits(text, p, open)
 		if behind == 0 {
-			var learned segment
-			var from, to int
-			if learned, behind, from, to = s.learn(text, p, open); behind == 0 {
+			if g, behind = s.next(text, p, open, place, likely); behind == 0 {
 				break
 			}
-			g = &learned
-			list.learn(learned, text, p, behind, from, to)
 		}
 		if p = behind; g.place != noPlace {
 			if open.kind() >= openCreator {
@@ -86,7 +78,7 @@ func (s *scanner) frames(text []byte, p int, head int32) (end, frames int, creat
 			s.key.add(open.inKey(), g.place)
 			frames++
 		}
-		open, place = g.next, g.place
+		open, place, likely = g.next, g.place, &g.behind
 		switch open.kind() {
 		case openCall:
 			p = argsEnd(text, p)
@@ -100,6 +92,32 @@ func (s *scanner) frames(text []byte, p int, head int32) (end, frames int, creat
 		}
 	}
 	return 0, 0, 0, false
+}
+
+// next finds the segment behind another where it is not the likely one, and makes it that.
+func (s *scanner) next(text []byte, p int, open opened, place uint32, likely *uint32) (g *segment, behind int) {
+	list := &s.guesses[(uint32(open)*0x9e3779b1^place*0x85ebca6b)>>(32-guessBits)]
+	for _, number := range list.segments {
+		g = &s.segments[number]
+		if behind = g.fits(text, p, open); behind > 0 {
+			*likely = number
+			return g, behind
+		}
+	}
+	learned, behind, from, to := s.learn(text, p, open)
+	if behind == 0 {
+		return nil, 0
+	}
+	if list.again(&learned) && len(s.segments) < maxSegments && behind-p <= maxSegment {
+		learned.keep(text, p, behind, from, to)
+		number := uint32(len(s.segments))
+		*likely = number // before the table grows: it may stand there
+		s.segments = append(s.segments, learned)
+		copy(list.segments[1:], list.segments[:])
+		list.segments[0] = number
+	}
+	s.passing = learned
+	return &s.passing, behind
 }
 
 // fits gives the index behind the segment where it stands at one of the text, else 0.
@@ -205,18 +223,22 @@ func (s *scanner) secondLine(text []byte, p int) (place uint32, behind, from, to
 	return s.place(text[p : p+end]), behind, from, to
 }
 
-// learn keeps a segment that has come for the second time: text[p:behind] without text[from:to].
-func (list *guesses) learn(g segment, text []byte, p, behind, from, to int) {
+// again reports whether a segment has come before, and remembers it.
+func (list *guesses) again(g *segment) bool {
 	mark := (g.place*0x9e3779b1 ^ uint32(g.next)*0x85ebca6b) | 1
-	if list.once[0] != mark && list.once[1] != mark {
-		list.once[1], list.once[0] = list.once[0], mark
-		return
+	if list.once[0] == mark || list.once[1] == mark {
+		return true
 	}
+	list.once[1], list.once[0] = list.once[0], mark
+	return false
+}
+
+// keep makes the segment's text: text[p:behind] without text[from:to].
+func (g *segment) keep(text []byte, p, behind, from, to int) {
 	g.text = string(text[p:behind])
 	if from > 0 {
 		g.text, g.cut = string(text[p:from])+string(text[to:behind]), int32(from-p)
 	}
-	list.segments[2], list.segments[1], list.segments[0] = list.segments[1], list.segments[0], g
 }
 
 // argsEnd gives the index behind the parenthesis that closes the arguments, 0 where they are none: as callEnd does.
