@@ -101,7 +101,7 @@ func (r *reader) ends(line []byte) bool {
 		return !r.damage()
 	}
 	f := r.claim(line)
-	return f != nil && (!f.passing || r.block.rooted && !r.block.open) || bytes.HasPrefix(line, exitPrefix) || isRegister(line)
+	return f != nil && (!f.passing || r.block.rooted && !r.block.open && r.full) || bytes.HasPrefix(line, exitPrefix) || isRegister(line)
 }
 
 // damage reports whether a "runtime: ..." line speaks of the stack that is being printed, and not of a crash to come:
