@@ -9,10 +9,10 @@ PLATFORMS     := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 lint := .bin/$(GOLANGCI_LINT)/golangci-lint
 
 .DEFAULT_GOAL := help
-.PHONY: help build test fuzz bench golden lint cross
+.PHONY: help build test fuzz bench bench-peers golden lint cross
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## one static binary, ./gotriage
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' .
@@ -31,6 +31,10 @@ fuzz: ## every fuzz target in turn, FUZZTIME=10s each
 
 bench: ## every benchmark with its allocations; BENCH=regexp, COUNT=1
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
+
+bench-peers: ## gotriage beside other readers of dumps; writes docs/benchmarks.md, takes some minutes and 3 GB in TMPDIR
+	CGO_ENABLED=0 $(GO) build -trimpath -o .bin/gotriage .
+	cd bench && $(GO) run . -gotriage ../.bin/gotriage -page ../docs/benchmarks.md
 
 golden: ## rewrite the goldens of every package that has an -update flag; then read the diff
 	@grep -rlE --include='*_test.go' 'flag\.Bool(Var)?\(.*"update"' . | xargs -rn1 dirname | sort -u | \

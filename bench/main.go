@@ -1,5 +1,5 @@
 // Command bench measures gotriage beside other readers of goroutine dumps, each as a whole process on the same dumps in
-// the same run, and writes the table of docs/benchmarks.md to standard output.
+// the same run, and writes a page with the table.
 package main
 
 import (
@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -34,14 +35,41 @@ func main() {
 	gotriage := flag.String("gotriage", "gotriage", "the binary to measure")
 	runs := flag.Int("runs", 5, "runs of each command; their median counts")
 	only := flag.String("only", "", "measure only dumps whose name has this in it")
+	page := flag.String("page", "", "file to write; standard output without it")
 	flag.Parse()
-	if err := measure(*gotriage, *runs, *only); err != nil {
+	b := bench{gotriage: *gotriage, runs: *runs, only: *only}
+	err := b.measure()
+	if err == nil && *page != "" {
+		err = os.WriteFile(*page, b.page.Bytes(), 0o644)
+	} else {
+		os.Stdout.Write(b.page.Bytes())
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func measure(gotriage string, runs int, only string) error {
+// bench is one run of the whole.
+type bench struct {
+	gotriage, only string
+	runs           int
+	page           bytes.Buffer
+}
+
+const intro = `# Benchmarks
+
+Made by ` + "`make bench-peers`" + `. Each reader runs as a whole process, from its start to its end, on the same dump in the same
+minutes; a time is the median of several runs. Read ratios, not times: they hold on another machine.
+
+What they do differs. gotriage reads, groups, names the stacks, looks for bug families and writes its report.
+[gostackparse](https://github.com/DataDog/gostackparse) parses and does not group; it reads no header of the SIGQUIT form.
+[panicparse](https://github.com/maruel/panicparse) parses and groups. The dumps are made (bench/dump.go): one to 23 frames,
+a few stacks common and most rare.
+
+`
+
+func (b *bench) measure() error {
 	dir, err := os.MkdirTemp("", "bench-*")
 	if err != nil {
 		return err
@@ -52,25 +80,26 @@ func measure(gotriage string, runs int, only string) error {
 			return fmt.Errorf("build %s: %w\n%s", peer, err, out)
 		}
 	}
-	start, err := repeat(runs, gotriage, "--version")
+	start, err := repeat(b.runs, b.gotriage, "--version")
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s, %s/%s, %d processors. `gotriage --version` takes %d ms.\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), start.took.Milliseconds())
-	fmt.Println("| dump | size | | time | MB/s | peak memory | goroutines | groups |")
-	fmt.Println("|---|--:|---|--:|--:|--:|--:|--:|")
+	b.page.WriteString(intro)
+	fmt.Fprintf(&b.page, "%s, %s/%s, %d processors. `gotriage --version` takes %d ms.\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), start.took.Milliseconds())
+	b.page.WriteString("| dump | size | | time | MB/s | peak memory | goroutines | groups |\n|---|--:|---|--:|--:|--:|--:|--:|\n")
 	for _, d := range dumps {
-		if !strings.Contains(d.name, only) {
+		if !strings.Contains(d.name, b.only) {
 			continue
 		}
-		if err := measureDump(gotriage, dir, d, runs); err != nil {
+		fmt.Fprintln(os.Stderr, d.name)
+		if err := b.dump(dir, d); err != nil {
 			return fmt.Errorf("%s: %w", d.name, err)
 		}
 	}
 	return nil
 }
 
-func measureDump(gotriage, dir string, d dump, runs int) error {
+func (b *bench) dump(dir string, d dump) error {
 	path := filepath.Join(dir, "dump.txt")
 	f, err := os.Create(path)
 	if err != nil {
@@ -83,25 +112,25 @@ func measureDump(gotriage, dir string, d dump, runs int) error {
 	if err != nil {
 		return err
 	}
-	goroutines, groups, err := read(gotriage, path)
+	goroutines, groups, err := read(b.gotriage, path)
 	if err != nil {
 		return err
 	}
-	ours, err := repeat(runs, gotriage, "report", path)
+	ours, err := repeat(b.runs, b.gotriage, "report", path)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("| %s | %d MB | **gotriage** | %s | %d | %d |\n", d.name, info.Size()/1e6, ours.row(info.Size()), goroutines, groups)
+	fmt.Fprintf(&b.page, "| %s | %d MB | **gotriage** | %s | %d | %d |\n", d.name, info.Size()/1e6, ours.row(info.Size()), goroutines, groups)
 	for _, peer := range []string{"gostackparse", "panicparse"} {
-		theirs, err := repeat(runs, filepath.Join(dir, peer), path)
+		theirs, err := repeat(b.runs, filepath.Join(dir, peer), path)
 		switch {
 		case errors.Is(err, context.DeadlineExceeded):
-			fmt.Printf("| | | %s | over %s | | | | |\n", peer, limit)
+			fmt.Fprintf(&b.page, "| | | %s | over %s | | | | |\n", peer, limit)
 		case err != nil:
-			fmt.Printf("| | | %s | ends with %v | | | | |\n", peer, err)
+			fmt.Fprintf(&b.page, "| | | %s | ends with %v | | | | |\n", peer, err)
 		default:
 			count := strings.TrimSpace(theirs.out)
-			fmt.Printf("| | | %s, %.1f times as long | %s | %s | |\n", peer, theirs.took.Seconds()/ours.took.Seconds(), theirs.row(info.Size()), count)
+			fmt.Fprintf(&b.page, "| | | %s, %.1f times as long | %s | %s | |\n", peer, theirs.took.Seconds()/ours.took.Seconds(), theirs.row(info.Size()), count)
 		}
 	}
 	return nil
@@ -140,6 +169,7 @@ func (r result) row(size int64) string {
 
 // repeat runs a command once to warm up and then several times. One that takes long is run but once.
 func repeat(runs int, name string, args ...string) (result, error) {
+	debug.FreeOSMemory() // a process's peak counts what its parent had when it was started
 	first, err := run(name, args...)
 	if err != nil || first.took > 20*time.Second {
 		return first, err
