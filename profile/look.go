@@ -37,14 +37,44 @@ type look struct {
 // lookAgain gives the regions in which an input should be read anew, nil where that would show no more.
 func lookAgain(e *Evidence, src io.ReaderAt, size int64, regions []region) []region {
 	l := look{e: e, src: src, size: size, regions: slices.Clone(regions), fresh: map[int64]bool{}}
-	for _, hint := range []func(text []byte) int{headerIndex, escapedIndex} {
+	headers, escaped := l.hints()
+	if headers {
+		l.unread(headerIndex)
+	}
+	if escaped {
 		l.tries = 0
-		l.unread(hint)
+		l.unread(escapedIndex)
 	}
 	if !l.changed {
 		return nil
 	}
 	return l.regions
+}
+
+// hints reports whether the input has more headers than goroutines were read, and whether it has escaped frames: to take
+// wrappings off once more, only to find nothing, would take long.
+func (l *look) hints() (headers, escaped bool) {
+	if l.e.unwrapped == nil {
+		return true, true // what is left is at hand
+	}
+	count := 0
+	window := make([]byte, defaultWindow)
+	for base := int64(0); base < l.size; base += int64(len(window) - overlap) {
+		n, _ := l.src.ReadAt(window[:min(int64(len(window)), l.size-base)], base) // what is gone holds no hint
+		for text := window[:n]; ; {
+			i := headerIndex(text)
+			if i < 0 {
+				break
+			}
+			count++
+			text = text[i+len(goroutinePrefix):]
+		}
+		escaped = escaped || escapedIndex(window[:n]) >= 0
+		if n < len(window) {
+			break
+		}
+	}
+	return count > len(l.e.Goroutines), escaped
 }
 
 // unread looks for a hint in the lines that no format claimed.
