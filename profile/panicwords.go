@@ -50,8 +50,10 @@ func speaks(line []byte) bool {
 // tells reports whether a line may tell of a recovered panic without a stack: it holds some of the words that announce
 // believes then.
 func tells(line []byte) bool {
-	for _, words := range [][]byte{[]byte("ecovered"), []byte("ECOVER"), []byte("panic serving"), []byte("bserved a panic"), []byte("aught"), []byte("riggered"), []byte("TRIGGERED"), []byte("CAUGHT"),
-		[]byte("runtime error: "), []byte("sync: "), []byte("strings: "), []byte("reflect: "), []byte(" channel"), []byte("nil map"), []byte("interface conversion: ")} {
+	for _, words := range [][]byte{
+		[]byte("ecovered"), []byte("ECOVER"), []byte("panic serving"), []byte("bserved a panic"), []byte("aught"), []byte("riggered"), []byte("TRIGGERED"), []byte("CAUGHT"),
+		[]byte("runtime error: "), []byte("sync: "), []byte("strings: "), []byte("reflect: "), []byte(" channel"), []byte("nil map"), []byte("interface conversion: "),
+	} {
 		if bytes.Contains(line, words) {
 			return true
 		}

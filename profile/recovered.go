@@ -91,14 +91,14 @@ func (r *reader) stackNear() bool {
 	if r.end+stackReach < r.stackless {
 		return false
 	}
-	near, from, clear := false, r.end, int64(0)
+	near, from, clean := false, r.end, int64(0)
 	r.ahead(func(line []byte) bool {
 		near = bytes.HasPrefix(line, goroutinePrefix) || len(line) > 0 && (line[0] == ' ' || line[0] == '\t') && placeLike(line) || bytes.Contains(line, []byte(" (0x"))
-		clear = r.start
+		clean = r.start
 		return !near && r.start < from+4*stackReach
 	})
-	r.stackless = max(r.stackless, clear)
-	return near && clear < from+stackReach
+	r.stackless = max(r.stackless, clean)
+	return near && clean < from+stackReach
 }
 
 func placeLike(line []byte) bool {

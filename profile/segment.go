@@ -86,6 +86,7 @@ func (s *scanner) frames(text []byte, p int, head int32) (end, frames int, creat
 			p, creator = number(text, p)
 		case openNothing:
 			return p, frames, creator, frames > 0
+		case openInlined, openUnnamed:
 		}
 		if p == 0 {
 			break
@@ -173,10 +174,11 @@ func (s *scanner) learn(text []byte, p int, open opened) (g segment, behind, fro
 	case length < 1 || text[p+length-1] == '\r' || open.kind() >= openCreator && open != openNothing:
 		return g, 0, 0, 0
 	}
-	n := 0
-	if g.next, n = s.firstLine(text[p : p+length]); n == 0 {
+	next, n := s.firstLine(text[p : p+length])
+	if n == 0 {
 		return g, 0, 0, 0
 	}
+	g.next = next
 	return g, p + n, from, to
 }
 
@@ -187,7 +189,7 @@ func (s *scanner) firstLine(line []byte) (next opened, n int) {
 		if string(line[open:]) == "(...)" {
 			return next | openInlined, len(line)
 		}
-		return next | openCall, open + 1
+		return next, open + 1 // openCall
 	}
 	name, _, ok := createdBy(line)
 	switch {
