@@ -19,7 +19,7 @@ func TestNothingWrapped(t *testing.T) {
 	}
 	lines := func(n int, line func(i int) string) string {
 		var b strings.Builder
-		for i := range n {
+		for i := range n >> (3 * slow) {
 			b.WriteString(line(i) + "\n")
 		}
 		return b.String()

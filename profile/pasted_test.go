@@ -32,12 +32,19 @@ var lastNewlines = regexp.MustCompile(`(?:\\n)+"`)
 // expectShape reads a text and checks that it holds what another does, with the wrappings that are named.
 func expectShape(t *testing.T, data []byte, wrapping []string, want *Evidence) *Evidence {
 	t.Helper()
-	e := read(t, data)
+	e := expectHeld(t, data, want)
 	if !slices.Equal(e.Wrapping, wrapping) {
 		t.Errorf("wrapping %v, want %v, around:\n%s", e.Wrapping, wrapping, data[:min(len(data), 1000)])
 	}
+	return e
+}
+
+// expectHeld is expectShape for a text whose wrappings the caller checks.
+func expectHeld(t *testing.T, data []byte, want *Evidence) *Evidence {
+	t.Helper()
+	e := read(t, data)
 	if got, want := holds(e), holds(want); got != want && untabbed(got) != untabbed(want) {
-		t.Errorf("wrapping %v (-want +got):\n%s", wrapping, difference(want, got))
+		t.Errorf("wrapping %v (-want +got):\n%s", e.Wrapping, difference(want, got))
 	}
 	text, err := e.Raw(Span{0, e.TextSize()})
 	if err != nil {
