@@ -1,6 +1,9 @@
 package profile
 
-import "sync"
+import (
+	"runtime"
+	"sync"
+)
 
 // pipeline does numbered jobs on several processors and gives their results in order. No more are done ahead than a few,
 // so that a slow taker costs no memory.
@@ -66,4 +69,19 @@ func (p *pipeline[T]) take() (result T, ok bool) {
 func (p *pipeline[T]) close() {
 	close(p.stop)
 	p.alive.Wait()
+}
+
+// InParallel calls f for spans that together are 0 to n, on all processors where there is much to do.
+func InParallel(n int, f func(from, to int)) {
+	const least = 256
+	spans := min(runtime.GOMAXPROCS(0), n/least)
+	if spans < 2 {
+		f(0, n)
+		return
+	}
+	var all sync.WaitGroup
+	for i := range spans {
+		all.Go(func() { f(n*i/spans, n*(i+1)/spans) })
+	}
+	all.Wait()
 }

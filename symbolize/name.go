@@ -84,23 +84,32 @@ func (n *Namer) Name(stacks []profile.Stack) []Stack {
 	n.nameNew(first)
 
 	named := make([]Stack, len(stacks))
-	pool := make([]Frame, 0, total) // one allocation: a frame is large and a dump has thousands
-	take := func(raw []profile.Frame) []Frame {
-		start := len(pool)
-		for i := range raw {
-			pool = append(pool, n.frame(&raw[i], numbers[i]))
-		}
-		numbers = numbers[len(raw):]
-		return pool[start:len(pool):len(pool)]
-	}
+	pool := make([]Frame, total) // one allocation: a frame is large and a dump has thousands
+	starts := make([]int, len(stacks)+1)
 	for i := range stacks {
-		s := &stacks[i]
-		named[i] = Stack{Frames: take(s.Frames), Ancestors: take(s.Ancestors), Unknown: s.Unknown}
-		if s.CreatedBy.Func != "" {
-			pool = append(pool, n.frame(&s.CreatedBy, numbers[0]))
-			named[i].CreatedBy = &pool[len(pool)-1]
+		starts[i+1] = starts[i] + len(stacks[i].Frames) + len(stacks[i].Ancestors) + 1
+	}
+	profile.InParallel(len(stacks), func(from, to int) {
+		for i := from; i < to; i++ {
+			named[i] = n.stack(&stacks[i], numbers[starts[i]:starts[i+1]], pool[starts[i]:starts[i+1]:starts[i+1]])
 		}
-		numbers = numbers[1:]
+	})
+	return named
+}
+
+// stack names one stack. The numbers are those of its frames, of its ancestors' and of its creator, and so are the names.
+func (n *Namer) stack(s *profile.Stack, numbers []int32, names []Frame) Stack {
+	frames, ancestors := len(s.Frames), len(s.Frames)+len(s.Ancestors)
+	for i := range s.Frames {
+		n.frame(&s.Frames[i], numbers[i], &names[i])
+	}
+	for i := range s.Ancestors {
+		n.frame(&s.Ancestors[i], numbers[frames+i], &names[frames+i])
+	}
+	named := Stack{Frames: names[:frames:frames], Ancestors: names[frames:ancestors:ancestors], Unknown: s.Unknown}
+	if s.CreatedBy.Func != "" {
+		n.frame(&s.CreatedBy, numbers[ancestors], &names[ancestors])
+		named.CreatedBy = &names[ancestors]
 	}
 	return named
 }
@@ -121,13 +130,23 @@ func (n *Namer) see(f *profile.Frame) int32 {
 }
 
 // frame gives a printed frame its name.
-func (n *Namer) frame(f *profile.Frame, number int32) Frame {
+func (n *Namer) frame(f *profile.Frame, number int32, named *Frame) {
 	if number == 0 {
-		return Frame{Elided: f.Elided}
+		named.Elided = f.Elided
+		return
 	}
-	named := n.frames[number-1]
+	*named = n.frames[number-1]
 	named.Line, named.Inlined, named.Number = f.Line, f.Inlined, number
-	return named
+}
+
+// Any reports whether a function as it was printed, in whatever stack, is one of a sort.
+func (n *Namer) Any(sort func(function string) bool) bool {
+	for function := range n.symbols {
+		if sort(function) {
+			return true
+		}
+	}
+	return false
 }
 
 // Functions is how many distinct functions were seen: no Function of a frame is higher.

@@ -48,13 +48,13 @@ func newInput(e *profile.Evidence, opt Options) *Input {
 	namer := symbolize.New(opt.Rules, opt.User)
 	in := &Input{Evidence: e, Stacks: namer.Name(e.Stacks), namer: namer}
 	in.GoVersion = namer.GoVersion()
-	in.Cgo = slices.ContainsFunc(e.Stacks, inCgo) || slices.ContainsFunc(e.Crashes, func(c profile.Crash) bool { return c.Cgo })
+	in.Cgo = namer.Any(isCgo) || slices.ContainsFunc(e.Crashes, func(c profile.Crash) bool { return c.Cgo })
 	return in
 }
 
 // setHealthyAside asks the healthy families about each group.
 func setHealthyAside(c *Case, list []*Subject) {
-	inParallel(len(list), func(from, to int) {
+	profile.InParallel(len(list), func(from, to int) {
 		memories := make([]*memory, len(c.Inputs))
 		for i, in := range c.Inputs {
 			memories[i] = in.newMemory()
@@ -99,8 +99,11 @@ func claimAll(c *Case, list []*Subject) []claim {
 		if s.Kind == "goroutine" && s.Group.Healthy != nil {
 			continue
 		}
-		like := s.likeness()
-		if before, ok := known[like]; ok {
+		var like likeness
+		if s.Crash != nil {
+			like = s.likeness()
+		}
+		if before, ok := known[like]; ok && s.Crash != nil {
 			for _, k := range before {
 				k.subject = s
 				claims = append(claims, k)
@@ -117,7 +120,9 @@ func claimAll(c *Case, list []*Subject) []claim {
 			}
 		}
 		rank(c.Catalogue, claims[from:])
-		known[like] = claims[from:len(claims):len(claims)]
+		if s.Crash != nil {
+			known[like] = claims[from:len(claims):len(claims)]
+		}
 	}
 	return claims
 }

@@ -157,25 +157,27 @@ func exactStacks(stacks []symbolize.Stack) []int32 {
 // identify gives each group its signature and id. Groups of one signature in one dump are siblings: the biggest bears
 // the plain id, the others ".2", ".3".
 func identify(c *Case) {
+	profile.InParallel(len(c.grouped), func(from, to int) {
+		for _, g := range c.grouped[from:to] {
+			g.Signature = string(g.Operation) + "\n" + g.Stack.Signature()
+			g.ID = identity("G1", "goroutine", g.Signature)
+		}
+	})
 	type family struct {
 		input, dump int
-		signature   string
+		id          string
 	}
 	siblings := map[family][]*Group{}
-	signatures := signaturesOf(c.grouped)
 	for _, g := range c.grouped {
-		g.Signature = string(g.Operation) + "\n" + signatures[g.Stack]
-		key := family{g.Input, g.Dump, g.Signature}
+		key := family{g.Input, g.Dump, g.ID}
 		siblings[key] = append(siblings[key], g)
 	}
-	for key, list := range siblings {
+	for _, list := range siblings {
 		slices.SortStableFunc(list, func(a, b *Group) int {
 			return cmp.Or(b.Count()-a.Count(), compareLines(a.Stack, b.Stack))
 		})
-		id := identity("G1", "goroutine", key.signature)
 		total := 0
 		for i, g := range list {
-			g.ID = id
 			if i > 0 {
 				g.ID += "." + strconv.Itoa(i+1)
 			}
@@ -185,28 +187,6 @@ func identify(c *Case) {
 			g.Siblings = total
 		}
 	}
-}
-
-// signaturesOf gives the signature of each stack.
-func signaturesOf(groups []*Group) map[*symbolize.Stack]string {
-	var stacks []*symbolize.Stack
-	signatures := map[*symbolize.Stack]string{}
-	for _, g := range groups {
-		if _, ok := signatures[g.Stack]; !ok {
-			signatures[g.Stack] = ""
-			stacks = append(stacks, g.Stack)
-		}
-	}
-	texts := make([]string, len(stacks))
-	inParallel(len(stacks), func(from, to int) {
-		for i := from; i < to; i++ {
-			texts[i] = stacks[i].Signature()
-		}
-	})
-	for i, s := range stacks {
-		signatures[s] = texts[i]
-	}
-	return signatures
 }
 
 // compareLines orders stacks of one signature by their lines, so that siblings keep their numbers.

@@ -2,8 +2,6 @@ package triage
 
 import (
 	"regexp"
-	"runtime"
-	"sync"
 
 	"gotriage/symbolize"
 )
@@ -58,19 +56,4 @@ func (a answers) matches(f *symbolize.Frame) bool {
 		}
 	}
 	return *known == yes
-}
-
-// inParallel calls f for spans that together are 0 to n, on all processors where there is much to do.
-func inParallel(n int, f func(from, to int)) {
-	const least = 256
-	spans := min(runtime.GOMAXPROCS(0), n/least)
-	if spans < 2 {
-		f(0, n)
-		return
-	}
-	var all sync.WaitGroup
-	for i := range spans {
-		all.Go(func() { f(n*i/spans, n*(i+1)/spans) })
-	}
-	all.Wait()
 }
