@@ -2,7 +2,10 @@ package profile
 
 import (
 	"io"
+	"os"
 	"runtime"
+	"runtime/debug"
+	"slices"
 )
 
 // chunkBytes is how much text is scanned at a time. A goroutine that begins in a chunk may end up to tailBytes behind
@@ -37,21 +40,59 @@ type scannedChunk struct {
 func newPrescan(src io.ReaderAt, part Span, chunk int64) *prescan {
 	count := int((part.End - part.Start + chunk - 1) / chunk)
 	p := newPipeline(count, runtime.GOMAXPROCS(0), func() func(int) scannedChunk {
-		s, by := newScanner(), &translation{}
-		text := make([]byte, 1+chunk+tailBytes)
+		w := &chunkReader{src: src, part: part, scanner: newScanner(), by: &translation{}}
+		w.file, _ = src.(*os.File)
 		return func(number int) scannedChunk {
-			return scanChunk(src, s, by, text, part, Span{part.Start + int64(number)*chunk, min(part.Start+int64(number+1)*chunk, part.End)})
+			return w.read(Span{part.Start + int64(number)*chunk, min(part.Start+int64(number+1)*chunk, part.End)})
 		}
 	})
 	return &prescan{take: p.take, close: p.close}
 }
 
-// scanChunk scans a chunk of a part. Its text begins one byte earlier: with the end of the line before.
-func scanChunk(src io.ReaderAt, s *scanner, by *translation, text []byte, part, chunk Span) scannedChunk {
-	from := max(chunk.Start-1, part.Start)
-	text = text[:min(chunk.End+tailBytes, part.End)-from]
-	n, _ := src.ReadAt(text, from) // what is gone or broken is the reader's to tell
-	return s.chunk(by, text[:n], Span{from, chunk.End}, int(chunk.Start-from))
+// chunkReader scans chunks of a part of a text.
+type chunkReader struct {
+	src     io.ReaderAt
+	file    *os.File // the source, where it may be mapped
+	part    Span
+	scanner *scanner
+	by      *translation
+	buf     []byte
+}
+
+// read scans a chunk. Its text begins one byte earlier: with the end of the line before.
+func (w *chunkReader) read(chunk Span) scannedChunk {
+	from := max(chunk.Start-1, w.part.Start)
+	text := Span{from, min(chunk.End+tailBytes, w.part.End)}
+	first := int(chunk.Start - from)
+	if w.file != nil {
+		if found, ok := w.mapped(text, chunk, first); ok {
+			return found
+		}
+		w.file = nil
+	}
+	w.buf = slices.Grow(w.buf[:0], int(text.End-text.Start))[:text.End-text.Start]
+	n, _ := w.src.ReadAt(w.buf, from) // what is gone or broken is the reader's to tell
+	return w.scanner.chunk(w.by, w.buf[:n], Span{from, chunk.End}, first)
+}
+
+// mapped scans a chunk of a file where the system keeps it. It is not ok where the file cannot be mapped, or has become
+// shorter meanwhile, which is a fault: the reader will find that out, too.
+func (w *chunkReader) mapped(at, chunk Span, first int) (found scannedChunk, ok bool) {
+	text, unmap, ok := mapFile(w.file, at)
+	if !ok {
+		return found, false
+	}
+	defer unmap()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil {
+			if _, fault := r.(interface{ Addr() uintptr }); !fault {
+				panic(r)
+			}
+			ok = false
+		}
+	}()
+	return w.scanner.chunk(w.by, text, Span{at.Start, chunk.End}, first), true
 }
 
 // chunk scans a text that begins at an offset and goes on behind its chunk; its first bytes may end the line before.

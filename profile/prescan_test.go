@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -66,6 +69,41 @@ func TestPrescanMade(t *testing.T) {
 		r := rand.New(rand.NewPCG(3, 4))
 		for i := range 40 >> (2 * slow) {
 			t.Run(fmt.Sprint(quit, i), func(t *testing.T) { sameAhead(t, damage(r, text), 997, 1<<16) })
+		}
+	}
+}
+
+// TestPrescanShrunk reads a file that became shorter after it was measured: it is mapped, and what is gone is told and no
+// fault.
+func TestPrescanShrunk(t *testing.T) {
+	text := madeDump(2000, 40, false)
+	path := filepath.Join(t.TempDir(), "dump.txt")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	whole, err := Read("input", f, int64(len(text)), Options{})
+	if err != nil || len(whole.Goroutines) != 2000 {
+		t.Fatalf("%d goroutines, %v", len(whole.Goroutines), err)
+	}
+	for _, size := range []int64{int64(len(text)) / 2, 5000, 0} {
+		if err := os.Truncate(path, size); err != nil {
+			t.Fatal(err)
+		}
+		e, err := Read("input", f, int64(len(text)), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := render(ahead(text[:size], 0))
+		if !e.Truncated || len(e.Problems) == 0 || !strings.Contains(e.Problems[len(e.Problems)-1].Message, "became shorter") {
+			t.Errorf("%d bytes left: problems %v", size, e.Problems)
+		}
+		if n := strings.Count(want, "\ngoroutine "); len(e.Goroutines) != n {
+			t.Errorf("%d bytes left: %d goroutines, want %d", size, len(e.Goroutines), n)
 		}
 	}
 }
