@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // defaultWindow is how much text is read at a time; maxLine is how much of one line is looked at: the rest of a longer
@@ -22,9 +23,10 @@ type lines struct {
 	maxLine int
 
 	buf  []byte
-	base int64 // offset of buf[0] in src
-	next int   // index in buf of the next line
-	eof  bool  // buf reaches to the end of src
+	base int64  // offset of buf[0] in src
+	next int    // index in buf of the next line
+	eof  bool   // buf reaches to the end of src
+	own  []byte // the buffer, while another's bytes are in buf
 
 	line  []byte // the current line without its end; valid until the next call
 	start int64  // its offset
@@ -119,8 +121,27 @@ func (l *lines) markLine() {
 	}
 }
 
+// show gives bytes of the source that stand at an offset, and need not be read. They are looked at until hide.
+func (l *lines) show(text []byte, offset int64) {
+	l.own = slices.Grow(l.buf[:0], 1)
+	l.buf, l.base, l.next = text, offset, 0
+	l.eof = offset+int64(len(text)) >= l.size
+}
+
+// hide forgets the bytes that were shown.
+func (l *lines) hide() {
+	if l.own != nil {
+		l.buf, l.base, l.next, l.eof, l.own = l.own[:0], -1, 0, false, nil
+	}
+}
+
 // fill drops what was read and reads one window more.
 func (l *lines) fill() {
+	if l.own != nil { // to be read from, but not written to
+		kept := append(l.own[:0], l.buf[l.next:]...)
+		l.base += int64(l.next)
+		l.buf, l.next, l.own = kept, 0, nil
+	}
 	kept := len(l.buf) - l.next
 	room := int(max(0, min(int64(l.window), l.size-l.base-int64(len(l.buf)))))
 	want := kept + room

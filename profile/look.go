@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"io"
+	"runtime"
 	"slices"
 	"sort"
 )
@@ -37,6 +38,9 @@ type look struct {
 // lookAgain gives the regions in which an input should be read anew, nil where that would show no more.
 func lookAgain(e *Evidence, src io.ReaderAt, size int64, regions []region) []region {
 	l := look{e: e, src: src, size: size, regions: slices.Clone(regions), fresh: map[int64]bool{}}
+	if len(l.left()) == 0 {
+		return nil
+	}
 	headers, escaped := l.hints()
 	if headers {
 		l.unread(headerIndex)
@@ -57,22 +61,32 @@ func (l *look) hints() (headers, escaped bool) {
 	if l.e.unwrapped == nil {
 		return true, true // what is left is at hand
 	}
-	count := 0
-	window := make([]byte, defaultWindow)
-	for base := int64(0); base < l.size; base += int64(len(window) - overlap) {
-		n, _ := l.src.ReadAt(window[:min(int64(len(window)), l.size-base)], base) // what is gone holds no hint
-		for text := window[:n]; ; {
-			i := headerIndex(text)
-			if i < 0 {
-				break
+	type hints struct {
+		count   int
+		escaped bool
+	}
+	p := newPipeline(int((l.size+chunkBytes-1)/chunkBytes), runtime.GOMAXPROCS(0), func() func(int) hints {
+		window := make([]byte, chunkBytes+overlap)
+		return func(number int) (h hints) {
+			base := int64(number) * chunkBytes
+			n, _ := l.src.ReadAt(window[:min(int64(len(window)), l.size-base)], base) // what is gone holds no hint
+			for at := 0; ; at += len(goroutinePrefix) {
+				i := headerIndex(window[at:n])
+				if i < 0 || at+i >= chunkBytes {
+					break
+				}
+				at += i
+				h.count++
 			}
-			count++
-			text = text[i+len(goroutinePrefix):]
+			h.escaped = escapedIndex(window[:n]) >= 0
+			return h
 		}
-		escaped = escaped || escapedIndex(window[:n]) >= 0
-		if n < len(window) {
-			break
-		}
+	})
+	defer p.close()
+	count := 0
+	for h, ok := p.take(); ok; h, ok = p.take() {
+		count += h.count
+		escaped = escaped || h.escaped
 	}
 	return count > len(l.e.Goroutines), escaped
 }

@@ -3,6 +3,7 @@ package profile
 import (
 	"errors"
 	"io"
+	"os"
 	"runtime"
 	"slices"
 	"sort"
@@ -26,13 +27,15 @@ const maxPartStreams = 2
 type partReader struct {
 	layers  []*wrapping
 	in      *lines
+	file    *os.File // the input, where it may be mapped
 	w       unwrapper
 	scanner *scanner // nil: nobody asks for goroutines
 	by      *translation
 }
 
 func newPartReader(raw io.ReaderAt, size int64, layers []*wrapping) *partReader {
-	return &partReader{layers: layers, in: newLines(raw, size)}
+	file, _ := raw.(*os.File)
+	return &partReader{layers: layers, in: newLines(raw, size), file: file}
 }
 
 // unwrappedPart is what stands in a part.
@@ -57,7 +60,22 @@ type partStream struct {
 
 // read unwraps the lines that begin in a span of the input, and as many bytes behind it as a goroutine may need that
 // begins in it. The texts are those of p.w until the next call.
-func (p *partReader) read(raw Span) unwrappedPart {
+func (p *partReader) read(raw Span) (u unwrappedPart) {
+	if p.file != nil {
+		at := Span{max(raw.Start-1, 0), min(raw.End+2*tailBytes, p.in.size)}
+		ok := mapped(p.file, at, func(text []byte) {
+			p.in.show(text, at.Start)
+			u = p.unwrap(raw)
+		})
+		if p.in.hide(); ok {
+			return u
+		}
+		p.file = nil
+	}
+	return p.unwrap(raw)
+}
+
+func (p *partReader) unwrap(raw Span) unwrappedPart {
 	further := int64(tailBytes)
 	if p.scanner == nil {
 		further = 0
@@ -75,7 +93,8 @@ func (p *partReader) read(raw Span) unwrappedPart {
 	peel, peelers := peel(p.layers, p.w.write)
 	l := &piece{}
 	take := func() {
-		*l = piece{text: in.line, number: in.number, start: in.start, cut: !in.full}
+		l.text, l.stream, l.number, l.start = in.line, nil, in.number, in.start
+		l.expanded, l.joined, l.cut = false, false, !in.full
 		if in.start == 0 {
 			l.text, u.bom = withoutMark(in.line, p.layers)
 		}

@@ -3,6 +3,8 @@ package profile
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -39,11 +41,36 @@ func sameInParts(t *testing.T, raw string) {
 		t.Fatal(err)
 	}
 	want := render(readUnwrapped("input", whole, Options{}))
+	sources := []io.ReaderAt{whole.raw}
+	if len(raw) > 64<<10 { // a file is looked at where the system keeps it
+		sources = append(sources, asFile(t, raw))
+	}
+	for _, source := range sources {
+		inParts(t, source, whole, want)
+	}
+}
+
+func asFile(t *testing.T, text string) *os.File {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "input")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = f.Close() })
+	return f
+}
+
+func inParts(t *testing.T, raw io.ReaderAt, whole *unwrapped, want string) {
+	t.Helper()
 	for _, size := range []int64{1, 90, 1000, 4096, 1 << 20} {
-		if size < 64 && len(raw) > 4<<10 {
+		if size < 64 && whole.rawSize > 4<<10 {
 			continue
 		}
-		u := &unwrapped{regions: regions, raw: whole.raw, rawSize: whole.rawSize}
+		u := &unwrapped{regions: whole.regions, raw: raw, rawSize: whole.rawSize}
 		if !u.divide(size, Options{}) {
 			return // this wrapping is taken off as a whole
 		}
@@ -90,6 +117,27 @@ func TestPartsChanged(t *testing.T) {
 	}
 	if int64(len(data)) > u.size/2 || len(data) == 0 {
 		t.Errorf("%d bytes of %d are given", len(data), u.size)
+	}
+}
+
+// TestPartsShrunk unwraps a file that became shorter after it was measured.
+func TestPartsShrunk(t *testing.T) {
+	var raw strings.Builder
+	for i, line := range strings.Split(string(madeDump(900, 40, false)), "\n") {
+		fmt.Fprintf(&raw, "2026-08-21T09:24:33.%09dZ stderr F %s\n", i, line)
+	}
+	f := asFile(t, raw.String())
+	regions := []region{{0, inferText(raw.String())}}
+	if err := f.Truncate(int64(raw.Len()) / 2); err != nil {
+		t.Fatal(err)
+	}
+	u, err := unwrap(f, int64(raw.Len()), regions, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := readUnwrapped("input", u, Options{})
+	if n := len(e.Goroutines); n < 400 || n > 500 || !e.Truncated || !strings.Contains(fmt.Sprint(e.Problems), "ended early") {
+		t.Errorf("%d goroutines, truncated %t, problems %v", n, e.Truncated, e.Problems)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"slices"
 )
 
@@ -65,7 +64,8 @@ func (w *chunkReader) read(chunk Span) scannedChunk {
 	text := Span{from, min(chunk.End+tailBytes, w.part.End)}
 	first := int(chunk.Start - from)
 	if w.file != nil {
-		if found, ok := w.mapped(text, chunk, first); ok {
+		var found scannedChunk
+		if mapped(w.file, text, func(text []byte) { found = w.scanner.chunk(w.by, text, Span{from, chunk.End}, first) }) {
 			return found
 		}
 		w.file = nil
@@ -73,26 +73,6 @@ func (w *chunkReader) read(chunk Span) scannedChunk {
 	w.buf = slices.Grow(w.buf[:0], int(text.End-text.Start))[:text.End-text.Start]
 	n, _ := w.src.ReadAt(w.buf, from) // what is gone or broken is the reader's to tell
 	return w.scanner.chunk(w.by, w.buf[:n], Span{from, chunk.End}, first)
-}
-
-// mapped scans a chunk of a file where the system keeps it. It is not ok where the file cannot be mapped, or has become
-// shorter meanwhile, which is a fault: the reader will find that out, too.
-func (w *chunkReader) mapped(at, chunk Span, first int) (found scannedChunk, ok bool) {
-	text, unmap, ok := mapFile(w.file, at)
-	if !ok {
-		return found, false
-	}
-	defer unmap()
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if r := recover(); r != nil {
-			if _, fault := r.(interface{ Addr() uintptr }); !fault {
-				panic(r)
-			}
-			ok = false
-		}
-	}()
-	return w.scanner.chunk(w.by, text, Span{at.Start, chunk.End}, first), true
 }
 
 // chunk scans a text that begins at an offset and goes on behind its chunk; its first bytes may end the line before.
