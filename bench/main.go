@@ -29,7 +29,7 @@ var dumps = []dump{
 }
 
 // limit is how long one run may take.
-const limit = 2 * time.Minute
+const limit = 30 * time.Second
 
 func main() {
 	gotriage := flag.String("gotriage", "gotriage", "the binary to measure")

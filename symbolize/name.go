@@ -149,8 +149,14 @@ func (n *Namer) Any(sort func(function string) bool) bool {
 	return false
 }
 
-// Functions is how many distinct functions were seen: no Function of a frame is higher.
-func (n *Namer) Functions() int { return len(n.symbols) }
+// Functions gives the distinct functions that were seen, as they are shown, by the Function of their frames.
+func (n *Namer) Functions() []string {
+	list := make([]string, len(n.symbols)+1)
+	for _, f := range n.symbols {
+		list[f.number] = f.fn
+	}
+	return list
+}
 
 // nameNew names the distinct frames from index first on, after all of them were learned from.
 func (n *Namer) nameNew(first int) {

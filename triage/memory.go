@@ -9,51 +9,47 @@ import (
 // memory keeps what regular expressions have said of the functions of one input: a dump has few distinct ones, and each
 // is asked about again and again. It is not for use by several goroutines at a time. The nil memory keeps nothing.
 type memory struct {
-	functions int
-	tables    map[*regexp.Regexp][]answer
+	functions []string // by number, from 1
+	known     map[*regexp.Regexp]answers
 }
 
 func (in *Input) newMemory() *memory {
-	return &memory{functions: in.namer.Functions(), tables: map[*regexp.Regexp][]answer{}}
+	return &memory{functions: in.namer.Functions(), known: map[*regexp.Regexp]answers{}}
 }
 
-type answer uint8
-
-const (
-	unasked answer = iota
-	yes
-	no
-)
-
-// answers is what one regular expression has said.
+// answers is what one regular expression says of all functions.
 type answers struct {
-	re    *regexp.Regexp
-	known []answer // by the function's number; nil where nothing is kept
+	re   *regexp.Regexp
+	yes  []bool // by the function's number; nil where nothing is kept
+	none bool   // it matches none of them
 }
 
 func (m *memory) of(re *regexp.Regexp) answers {
 	if m == nil {
 		return answers{re: re}
 	}
-	table, ok := m.tables[re]
+	a, ok := m.known[re]
 	if !ok {
-		table = make([]answer, m.functions+1)
-		m.tables[re] = table
+		a = answers{re, make([]bool, len(m.functions)), true}
+		for number, function := range m.functions {
+			if number > 0 && re.MatchString(function) {
+				a.yes[number], a.none = true, false
+			}
+		}
+		m.known[re] = a
 	}
-	return answers{re, table}
+	return a
 }
 
 // matches reports whether the frame's function matches.
 func (a answers) matches(f *symbolize.Frame) bool {
-	if a.known == nil || f.Function == 0 {
+	if a.yes == nil || f.Function == 0 {
 		return a.re.MatchString(f.Func)
 	}
-	known := &a.known[f.Function]
-	if *known == unasked {
-		*known = no
-		if a.re.MatchString(f.Func) {
-			*known = yes
-		}
-	}
-	return *known == yes
+	return a.yes[f.Function]
+}
+
+// any reports whether some frame of the subject matches.
+func (a answers) any(s *Subject) bool {
+	return !a.none && anyFrame(s, a.matches)
 }

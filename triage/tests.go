@@ -50,7 +50,7 @@ var Tests = []Test{
 		return firstFrame(s, re, func(f *symbolize.Frame) bool { return f.Origin == symbolize.User })
 	})},
 	{"calls", "calls(`re`)", "some frame's function matches", pattern(func(s *Subject, re *regexp.Regexp) Truth {
-		return orUnknown(anyFrame(s, s.memory.of(re).matches), s.whole())
+		return orUnknown(s.memory.of(re).any(s), s.whole())
 	})},
 	{"near", "near(`inner`, `outer`)", "a frame that matches inner is called by one that matches outer, runtime frames between them left out", near},
 	{"created", "created(`re`)", "the function that started the goroutine matches", pattern(created)},

@@ -72,7 +72,7 @@ func near(args []string) (func(*Subject) Truth, error) {
 	return func(s *Subject) Truth {
 		inside, outside := s.memory.of(inner()), s.memory.of(outer())
 		for _, st := range s.stacks() {
-			if calledBy(st.Frames, inside, outside) {
+			if !inside.none && !outside.none && calledBy(st.Frames, inside, outside) {
 				return True
 			}
 		}
