@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 )
 
 // What is looked at to tell how a text is wrapped: so many lines, and bytes from the first hint on; of a line before it
@@ -76,7 +77,7 @@ func beforeHint(src io.ReaderAt, from, at int64) int64 {
 // A hint that a text holds evidence. The strong ones are searched in all of the text, in the speed of memory.
 var (
 	escapedFrame = []byte(`\n\t`)
-	weakHints    = [][]byte{panicPrefix, fatalPrefix, []byte("\t/"), []byte("    /")}
+	weakHints    = [][]byte{panicPrefix, fatalPrefix, []byte("\t/"), []byte("    /"), []byte(" (0x")}
 )
 
 // overlap is how much of a window is looked at again in the next, in bytes: a hint may stand across.
@@ -164,7 +165,7 @@ func worth(sample []piece) int {
 	for i, l := range sample {
 		text := bytes.TrimRight(l.text, blanks)
 		w := weight(text)
-		if isCrash(text) {
+		if isCrash(bytes.TrimLeft(text, " ")) { // chi puts a blank before it
 			crash = i
 		} else if w > 0 && i-crash < crashReach {
 			n += 2
@@ -188,10 +189,21 @@ func weight(line []byte) int {
 	if name, _, ok := createdBy(line); ok && bytes.IndexByte(name, ' ') < 0 {
 		return 1
 	}
-	if _, ok := elided(line); ok {
+	if _, ok := elided(line); ok || traceLine(line) {
 		return 1
 	}
 	return 0
+}
+
+// traceLine reports whether a line tells a frame's place in a stack without a goroutine's header, as trace reads them.
+//
+//	/home/dev/src/app/main.go:28 (0x7b665f)
+func traceLine(line []byte) bool {
+	if !placeLike(line) {
+		return false
+	}
+	f, ok := single(line) // loggers put names of files alone behind their words, too
+	return ok && strings.IndexByte(f.File, '/') >= 0 || barePlace(undecorated(line))
 }
 
 // bareCall reports whether a line is a frame's first. Unlike callEnd it takes no blanks in the function's name: those
