@@ -138,9 +138,9 @@ func (l *lines) hide() {
 // fill drops what was read and reads one window more.
 func (l *lines) fill() {
 	if l.own != nil { // to be read from, but not written to
-		kept := append(l.own[:0], l.buf[l.next:]...)
+		l.own = append(l.own[:0], l.buf[l.next:]...)
 		l.base += int64(l.next)
-		l.buf, l.next, l.own = kept, 0, nil
+		l.buf, l.next, l.own = l.own, 0, nil
 	}
 	kept := len(l.buf) - l.next
 	room := int(max(0, min(int64(l.window), l.size-l.base-int64(len(l.buf)))))
