@@ -18,6 +18,7 @@ const (
 	digitRun = 'd'
 	wordRun  = 'w'
 	blankRun = 'b'
+	nameRun  = 'n' // letters, digits and marks up to a blank, without the marks before that
 	exactly  = '='
 )
 
@@ -28,8 +29,8 @@ const maxShapes = 16
 // lines do not have it, it may still stand before headers that are followed by frames.
 func fitPrefix(sample []piece) *wrapping {
 	tried := map[string]bool{}
-	var best shape
-	count, headers := 0, 0
+	var best, loosest shape
+	count, loose, headers := 0, 0, 0
 	for i, l := range sample {
 		at := startInside(l.text)
 		if at < 1 || at > maxPrefix || len(tried) == maxShapes {
@@ -45,6 +46,15 @@ func fitPrefix(sample []piece) *wrapping {
 				best, count = s, n
 			}
 		}
+		if s := named(l.text[:at]); s != nil && !tried[s.String()] {
+			tried[s.String()] = true
+			if n := s.evidence(sample); n > loose {
+				loosest, loose = s, n
+			}
+		}
+	}
+	if loose > best.evidence(sample)+1 {
+		best, count = loosest, loosest.matches(sample)
 	}
 	switch {
 	case count*2 >= len(sample) && count > 1:
@@ -167,7 +177,10 @@ func (s shape) strip(line []byte) (inner, bool) {
 			return inner{}, false
 		}
 		kind, n := run(rest)
-		if kind != part.kind && (kind != digitRun || part.kind != wordRun) {
+		if part.kind == nameRun {
+			kind, n = nameRun, nameEnd(rest)
+		}
+		if n == 0 || kind != part.kind && (kind != digitRun || part.kind != wordRun) {
 			return inner{}, false
 		}
 		rest = rest[n:]

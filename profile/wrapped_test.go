@@ -224,9 +224,13 @@ func TestWrappedStreams(t *testing.T) {
 		{"stern", "api-0 app", "api-1 app", "%s %s"},
 		{"journald", "api[1234]", "db[99]", "Nov 20 13:28:00 host %s: %s"},
 		{"syslog", "api", "db", "<14>Nov 20 13:28:00 host %s: %s"},
-		{"prefix", "app[web.1", "app[web.2", "2026-11-20T13:28:00.260739+00:00 %s]: %s"},
+		{"prefix", "app[web.1]", "app[web.2]", "2026-11-20T13:28:00.260739+00:00 %s: %s"},
 		{"prefix", "host1.example.org", "host2.example.org", "%s: %s"},
 		{"prefix", "api-7d9f", "worker-2b4c", "12:00:01 <%s> %s"},
+		{"prefix", "payments-6b5d9c8f7b-q9kzt", "ledger-0", "[%s] %s"},
+		{"prefix", "ledger-0", "payments-6b5d9c8f7b-q9kzt", "%s: %s"},
+		{"prefix", "prod/payments-6b5d9c8f7b-q9kzt[app]", "prod/ledger-0[sidecar]", "%s: %s"},
+		{"prefix", "payments-6b5d9c8f7b-q9kzt", "ledger-0", "12:00:01 %s - %s"},
 		{"grep", "api-1.log", "api-2.log", "%s:7:%s"},
 	} {
 		t.Run(tt.name+"/"+tt.one, func(t *testing.T) {
