@@ -165,10 +165,12 @@ func worth(sample []piece) int {
 	for i, l := range sample {
 		text := bytes.TrimRight(l.text, blanks)
 		w := weight(text)
-		if isCrash(bytes.TrimLeft(text, " ")) { // chi puts a blank before it
+		if isCrash(text) {
 			crash = i
 		} else if w > 0 && i-crash < crashReach {
-			n += 2
+			if barePlace(text) || !traceLine(text) { // the runtime prints no stacks as libraries do
+				n += 2
+			}
 			crash = -crashReach
 		}
 		if n += w; w > 0 && l.joined { // a part that said nothing is explained

@@ -3,6 +3,7 @@ package profile
 import (
 	"slices"
 	"sort"
+	"strings"
 )
 
 // readUnwrapped reads a text whose wrapping was taken off, each of its streams by itself.
@@ -35,17 +36,35 @@ func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 		e.Wrapping = append(e.Wrapping, "crlf")
 	}
 	e.Wrapping = append(e.Wrapping, names...)
-	for _, s := range u.streams {
-		if s.Name != "" {
-			e.Streams = append(e.Streams, s)
-		}
-	}
+	e.Streams = u.named()
 	if u.shrunk >= 0 || u.failure != nil {
 		e.Truncated = true
 		e.Problems = append(e.Problems, Problem{Span{u.size, u.size}, "the input ended early while its wrapping was taken off; read it again"})
 	}
 	e.dateCrashes()
 	return e
+}
+
+// named gives the streams that are sources of the input. The name of a host is left out where it is the only one.
+func (u *unwrapped) named() []Stream {
+	var named []Stream
+	hosts := map[string]bool{}
+	for _, s := range u.streams {
+		if s.Name == "" || strings.HasSuffix(s.Name, string(aside)) {
+			continue
+		}
+		named = append(named, s)
+		host, _, _ := strings.Cut(s.Name, " ")
+		hosts[host] = true
+	}
+	if layers := u.regions[0].layers; len(hosts) == 1 && len(layers) > 0 && layers[0].host {
+		for i := range named {
+			if _, rest, ok := strings.Cut(named[i].Name, " "); ok {
+				named[i].Name = rest
+			}
+		}
+	}
+	return named
 }
 
 // startStream makes a part of the text all that there is, and forgets what went before it.

@@ -24,6 +24,7 @@ type wrapping struct {
 	strip  func(line []byte) (inner, bool)
 	begin  func() stripper                                     // in the place of strip, for a form in which a line depends on those before it
 	loose  bool                                                // only the first line of a text may have it
+	host   bool                                                // the names of its streams begin with that of a host
 	goesOn func(before, next []byte) (between string, ok bool) // whether the line next goes on where a partial text ends; nil: always
 	fit    func(sample []piece) *wrapping                      // for a form that each input has of its own: finds it, nil for none
 	pairs  bool                                                // a line goes on in no more than one other

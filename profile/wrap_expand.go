@@ -12,7 +12,8 @@ import (
 type expansion struct {
 	words, bodies []fieldText
 	time, stream  []byte
-	leveled       bool // the record has a level: a logger of the program wrote it, not what collects its output
+	container     []byte // in the stream's pod, or by itself
+	leveled       bool   // the record has a level: a logger of the program wrote it, not what collects its output
 }
 
 type fieldText struct {
@@ -170,6 +171,9 @@ func (x *expansion) field(key string, text []byte) {
 	case "pod_name", "pod", "podname", "_systemd_unit":
 		x.stream = text
 		return
+	case "container_name", "containername":
+		x.container = bytes.TrimPrefix(text, []byte{'/'})
+		return
 	}
 	text = bytes.TrimRight(text, "\r\n")
 	if bytes.Contains(text, escapedFrame) && text[0] != '{' && bytes.IndexByte(text, '\n') < 0 {
@@ -222,7 +226,17 @@ func (x *expansion) inner() (inner, bool) {
 		}
 		out = append(out, f.text...)
 	}
-	return inner{text: out, stream: x.stream, time: x.time}, true
+	return inner{text: out, stream: x.source(), time: x.time}, true
+}
+
+// source names the stream as kubectl does.
+//
+//	api-7d9f8b6c5-x2x1z/app
+func (x *expansion) source() []byte {
+	if x.stream == nil || x.container == nil {
+		return append(x.stream, x.container...)
+	}
+	return slices.Concat(x.stream, []byte{'/'}, x.container)
 }
 
 // stripLogfmt expands a logfmt record that holds a stack.

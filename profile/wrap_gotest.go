@@ -6,7 +6,7 @@ import (
 )
 
 // aside is the stream of lines that a wrapping adds, and that must not stand between those of its text.
-var aside = []byte("aside")
+var aside = []byte("\x00aside")
 
 // stripGoTest takes the output out of an event of go test -json; events without output are put aside. Packages are
 // tested at once, each is a stream. Output that does not end in a newline goes on (go doc test2json).

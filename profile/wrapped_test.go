@@ -223,7 +223,11 @@ func TestWrappedStreams(t *testing.T) {
 		{"compose", "api-1", "db-1", "%s  | %s"},
 		{"stern", "api-0 app", "api-1 app", "%s %s"},
 		{"journald", "api[1234]", "db[99]", "Nov 20 13:28:00 host %s: %s"},
+		{"journald", "web-1", "web-2", "Nov 20 13:28:00 %s api[1]: %s"},
 		{"syslog", "api", "db", "<14>Nov 20 13:28:00 host %s: %s"},
+		{"syslog", "web-1", "web-2", "Nov 20 13:28:00 %s api: %s"},
+		{"syslog", "web-1", "web-2", "<14>1 2026-11-20T13:28:00.260Z %s api 1 - - %s"},
+		{"json-escaped", "app", "sidecar", `{"podName":"api-0","containerName":%q,"message":%q}`},
 		{"prefix", "app[web.1]", "app[web.2]", "2026-11-20T13:28:00.260739+00:00 %s: %s"},
 		{"prefix", "host1.example.org", "host2.example.org", "%s: %s"},
 		{"prefix", "api-7d9f", "worker-2b4c", "12:00:01 <%s> %s"},
@@ -252,12 +256,42 @@ func TestWrappedStreams(t *testing.T) {
 			if !slices.Contains(e.Wrapping, tt.name) || !slices.Equal(counts, []int{21, 23}) || len(e.Streams) != 2 {
 				t.Fatalf("wrapping %v, goroutines %v, streams %v", e.Wrapping, counts, e.Streams)
 			}
-			if e.Streams[0].Name != tt.one || e.Streams[1].Name != tt.two {
+			if !strings.Contains(e.Streams[0].Name, tt.one) || !strings.Contains(e.Streams[1].Name, tt.two) || len(e.Streams[0].Name) > len(tt.one)+len(" api[1]") {
 				t.Errorf("streams %q and %q, want %q and %q", e.Streams[0].Name, e.Streams[1].Name, tt.one, tt.two)
 			}
 			if slices.Contains(e.Wrapping, "interleaved") || slices.Contains(e.Wrapping, "no-blank-lines") {
 				t.Errorf("wrapping %v", e.Wrapping)
 			}
 		})
+	}
+}
+
+// TestStreamNames: what a wrapping puts aside is no stream, and a host's name is told where there are several.
+func TestStreamNames(t *testing.T) {
+	dump := wrapDumps(t)[2].text
+	for name, wrap := range map[string]func(i int, line string) string{
+		"": func(_ int, line string) string {
+			return "{\n  \"insertId\": \"1x\",\n  \"textPayload\": " + encode(line) + "\n},"
+		},
+		"kafka-2/kafka": func(_ int, line string) string {
+			return "[pod/kafka-2/kafka] {\n[pod/kafka-2/kafka]   \"message\": " + encode(line) + "\n[pod/kafka-2/kafka] }"
+		},
+		"api[1234]": behind("Nov 20 13:28:00 host api[1234]: ", 0),
+		"api":       behind("<14>1 2026-08-21T09:24:33Z host api 1 - - ", 0),
+		"api-0/app": func(_ int, line string) string {
+			return `{"podName":"api-0","containerName":"app","message":` + encode(line) + `}`
+		},
+		"shop_api_1": func(_ int, line string) string {
+			return `{"container_name":"/shop_api_1","source":"stderr","log":` + encode(line) + `}`
+		},
+	} {
+		e := read(t, []byte(eachLine(dump, wrap)))
+		var names []string
+		for _, s := range e.Streams {
+			names = append(names, s.Name)
+		}
+		if strings.Join(names, ", ") != name || len(e.Goroutines) != 23 {
+			t.Errorf("wrapping %v, %d goroutines, streams %q, want %q", e.Wrapping, len(e.Goroutines), names, name)
+		}
 	}
 }

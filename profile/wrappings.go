@@ -46,17 +46,17 @@ var wrappings = []wrapping{
 		text:   "__REALTIME_TIMESTAMP=1787304273260739\ngoroutine 1 [running]:\n\nFri 2026-11-20 13:28:00.260739 UTC [s=1f;i=2]\n    _PID=1234\nmain.main()",
 	},
 	{ // journalctl -o short, short-iso, short-precise, short-full, short-unix, short-monotonic; rsyslog's files are alike
-		name: "journald", loose: true,
+		name: "journald", loose: true, host: true,
 		strip: uncontrolled(form(`^(?P<time>` + monthTime + `|` + isoDay + `T` + clock + `(?:[.,]\d{1,6})?` + zone + `|[A-Z][a-z]{2} ` + isoDay + ` ` + clock + ` [A-Z+-][A-Za-z0-9:+-]*|\[ *\d+\.\d{6}\]|\d{10}\.\d{6})` +
-			` \S+ (?P<stream>[^\s:\[\]]+\[\d+\]):(?: |$)`)),
+			` (?P<stream>\S+ [^\s:\[\]]+\[\d+\]):(?: |$)`)),
 		sample: "Nov 20 13:28:00 host api[1234]: goroutine 1 [running]:\n2026-11-20T13:28:00.260739+00:00 host api[1234]: main.main()\nFri 2026-11-20 13:28:00 UTC host api[1234]: #011/home/dev/src/app/main.go:35 +0x5ac",
 		text:   "goroutine 1 [running]:\nmain.main()\n\t/home/dev/src/app/main.go:35 +0x5ac",
 	},
 	{ // RFC 3164 and RFC 5424
-		name: "syslog", loose: true,
+		name: "syslog", loose: true, host: true,
 		strip: uncontrolled(oneOf(
-			form(`^(?:<\d{1,3}>)?(?P<time>`+monthTime+`) (?:\S+ )?(?P<stream>[^\s:\[\]]+(?:\[\d+\])?):(?: |$)`),
-			form(`^<\d{1,3}>\d{1,2} (?P<time>`+isoDay+`T`+clock+`(?:\.\d{1,6})?`+zone+`|-) \S+ (?P<stream>\S+) \S+ \S+ (?:-|(?:\[(?:[^\]\\"]|"(?:[^"\\]|\\.)*")*\])+)(?: |$)\x{FEFF}?`))),
+			form(`^(?:<\d{1,3}>)?(?P<time>`+monthTime+`) (?P<stream>(?:\S+ )?[^\s:\[\]]+(?:\[\d+\])?):(?: |$)`),
+			form(`^<\d{1,3}>\d{1,2} (?P<time>`+isoDay+`T`+clock+`(?:\.\d{1,6})?`+zone+`|-) (?P<stream>\S+ \S+) \S+ \S+ (?:-|(?:\[(?:[^\]\\"]|"(?:[^"\\]|\\.)*")*\])+)(?: |$)\x{FEFF}?`))),
 		sample: "<14>Nov 20 13:28:00 host api: goroutine 1 [running]:\n<165>1 2026-11-20T13:28:00.260Z host api 1234 ID47 [origin ip=\"10.0.0.1\" software=\"a\\]b\"] main.main()",
 		text:   "goroutine 1 [running]:\nmain.main()",
 	},
