@@ -129,6 +129,15 @@ func wordsOf(line []byte, at int) []byte {
 // noValue are the texts with which a line says that nothing was recovered.
 var noValue = map[string]bool{"": true, "0": true, "nil": true, "<nil>": true, "none": true, "false": true, "true": true, "null": true}
 
+// quotes reports whether a line only speaks of what is printed for a panic: the item of a list, a quotation, source code.
+//
+//	- fix panic: runtime error: index out of range [3] with length 0 (#12)
+//	log.Printf("panic recovered: %v", r)
+func quotes(line []byte, value string) bool {
+	line = bytes.TrimLeft(line, " \t")
+	return len(line) > 1 && line[1] == ' ' && bytes.IndexByte([]byte("-*>"), line[0]) >= 0 || strings.HasPrefix(value, "%")
+}
+
 // request is the first line of a request that gin prints between its words and the value.
 var request = regexp.MustCompile(`^[A-Z]{3,10} \S.* HTTP/\d`)
 

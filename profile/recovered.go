@@ -36,7 +36,7 @@ func (r *reader) readRecovered() {
 		r.readFollowing(a.value, &f)
 		return
 	}
-	if a.text || a.sure && !noValue[a.value] && r.closed {
+	if (a.text || a.sure && !noValue[a.value] && r.closed) && !quotes(r.line, a.value) {
 		r.recovered(a.value, Span{r.start, r.end})
 		return
 	}
