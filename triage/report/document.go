@@ -78,6 +78,7 @@ type finding struct {
 	Count      int      `json:"count"`
 	FirstTime  string   `json:"first_time,omitempty"`
 	LastTime   string   `json:"last_time,omitempty"`
+	Streams    []string `json:"streams,omitempty"`
 	Goroutines int      `json:"goroutines"`
 	Groups     []string `json:"groups"`
 	Suspect    *suspect `json:"suspect"`

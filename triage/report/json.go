@@ -154,7 +154,7 @@ func addLabels(into map[string][]string, labels []profile.Label) {
 func newFinding(c *triage.Case, f *triage.Finding) finding {
 	out := finding{
 		Rank: f.Rank, ID: f.ID, Family: f.Family.ID, Class: f.Family.Class, Title: f.Family.Title, Severity: f.Family.Severity.String(),
-		Confidence: f.Confidence, Proof: f.Proof.String(), Count: f.Count, Goroutines: f.Goroutines, Groups: ids(f.Groups),
+		Confidence: f.Confidence, Proof: f.Proof.String(), Count: f.Count, Streams: c.Streams(f), Goroutines: f.Goroutines, Groups: ids(f.Groups),
 		Message: f.Message, Messages: append([]string{}, f.Messages...), Evidence: newLedger(c, f.For), Against: newLedger(c, f.Against), Next: append([]string{}, f.Next...),
 	}
 	if !f.First.IsZero() {

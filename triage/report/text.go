@@ -136,6 +136,9 @@ func (t *textWriter) finding(f *triage.Finding, same bool) {
 	if when := f.When(); when != "" {
 		t.field("seen", when)
 	}
+	if names := triage.Listed(t.c.Streams(f)); names != "" {
+		t.field("stream", theme.Sanitize(names))
+	}
 	t.field("family", fmt.Sprintf("%s  %s  %s, %.0f%%", f.Family.ID, triage.ShortID(f.ID), f.Proof, 100*f.Confidence))
 	t.message(f)
 	if s := f.Suspect; s != nil && same {

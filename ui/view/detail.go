@@ -94,6 +94,9 @@ func (x *Index) finding(p *page, f *triage.Finding, titled bool) {
 	if when := f.When(); when != "" {
 		p.say(p.th.Plain.Render, when)
 	}
+	if names := triage.Listed(x.c.Streams(f)); names != "" {
+		p.say(p.th.Plain.Render, "in "+names)
+	}
 	p.lines = append(p.lines, "")
 	x.suspect(p, f)
 	x.ledger(p, f)
