@@ -131,8 +131,8 @@ var noValue = map[string]bool{"": true, "0": true, "nil": true, "<nil>": true, "
 
 // quotes reports whether a line only speaks of what is printed for a panic: the item of a list, a quotation, source code.
 //
-//	- fix panic: runtime error: index out of range [3] with length 0 (#12)
-//	log.Printf("panic recovered: %v", r)
+//   - fix panic: runtime error: index out of range [3] with length 0 (#12)
+//     log.Printf("panic recovered: %v", r)
 func quotes(line []byte, value string) bool {
 	line = bytes.TrimLeft(line, " \t")
 	return len(line) > 1 && line[1] == ' ' && bytes.IndexByte([]byte("-*>"), line[0]) >= 0 || strings.HasPrefix(value, "%")

@@ -140,3 +140,30 @@ func TestNoBlankLines(t *testing.T) {
 		})
 	}
 }
+
+// TestChainWithoutTabs: the panics of a chain stay one crash where their tabs are lost, and a log's panics stay apart.
+func TestChainWithoutTabs(t *testing.T) {
+	const stack = "\n\ngoroutine 1 [running]:\nmain.main.func1()\n/home/dev/src/app/main.go:12 +0x2c\npanic({0x4d2a80?, 0x51b9a8?})\n/usr/local/go/src/runtime/panic.go:860 +0x13a\nmain.main()\n/home/dev/src/app/main.go:9 +0x1b\nexit status 2\n"
+	const plain = "\n\ngoroutine 1 [running]:\nmain.main()\n/home/dev/src/app/main.go:9 +0x1b\nexit status 2\n"
+	for text, want := range map[string]string{
+		"panic: first\npanic: second" + stack: "first, second",
+		"panic: runtime error: invalid memory address or nil pointer dereference [recovered]\npanic: wrapped\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x1]" + stack: "runtime error: invalid memory address or nil pointer dereference, wrapped",
+		"panic: first" + plain + "panic: second" + plain: "first; second",
+	} {
+		e := read(t, []byte(text))
+		var crashes []string
+		for _, c := range e.Crashes {
+			var values []string
+			for _, p := range c.Panics {
+				values = append(values, p.Text)
+			}
+			crashes = append(crashes, strings.Join(values, ", "))
+			if c.Kind != KindPanic {
+				t.Errorf("%s: a crash of kind %s", text, c.Kind)
+			}
+		}
+		if got := strings.Join(crashes, "; "); got != want {
+			t.Errorf("%s\nis read as %q, want %q", text, got, want)
+		}
+	}
+}

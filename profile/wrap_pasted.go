@@ -16,8 +16,8 @@ const maxLeads = 8
 // ends of lines.
 func fitSpaces(sample []piece) *wrapping {
 	var leads []string
-	behind, call := 0, false
-	for _, l := range sample {
+	behind, call, chain := 0, false, false
+	for i, l := range sample {
 		text := bytes.TrimRight(l.text, blanks)
 		if len(text) < len(l.text) {
 			behind++
@@ -27,19 +27,44 @@ func fitSpaces(sample []piece) *wrapping {
 		}
 		_, _, created := createdBy(text)
 		call = created || bareCall(text)
+		chain = chain || i > 0 && bytes.HasPrefix(text, panicPrefix) && bytes.HasPrefix(sample[i-1].text, panicPrefix) && l.number == sample[i-1].number+1
 	}
 	trailing := behind*2 > len(sample) && worth(sample) > 0
 	if len(leads) == 0 && !trailing {
 		return nil
 	}
-	return &wrapping{name: "spaces", sparse: true, strip: func(line []byte) (inner, bool) {
+	strip := func(line []byte) (inner, bool) {
 		text := line
 		if trailing {
 			text = bytes.TrimRight(line, blanks)
 		}
 		text, ok := retab(text, leads)
 		return inner{text: text}, ok || len(text) < len(line)
-	}}
+	}
+	if chain && slices.Contains(leads, "") {
+		return &wrapping{name: "spaces", sparse: true, begin: func() stripper { return rechain(strip) }}
+	}
+	return &wrapping{name: "spaces", sparse: true, strip: strip}
+}
+
+// rechain puts back the tabs of a chain's later panics, too, where all tabs are gone.
+//
+//	panic: first [recovered]
+//	panic: second
+func rechain(strip stripper) stripper {
+	chained := false
+	return func(line []byte) (inner, bool) {
+		if !bytes.HasPrefix(line, panicPrefix) {
+			chained = false
+			return strip(line)
+		}
+		if !chained {
+			chained = true
+			return inner{text: line}, false
+		}
+		in, _ := strip(line)
+		return inner{text: slices.Concat([]byte{'\t'}, in.text)}, true
+	}
 }
 
 // retab puts the tabs back that stood where one of the leads stands, once or several times.
