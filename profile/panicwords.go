@@ -49,11 +49,20 @@ func speaks(line []byte) bool {
 
 // tells reports whether a line may tell of a recovered panic without a stack: it holds some of the words that announce
 // believes then.
-func tells(line []byte) bool {
-	for _, words := range [][]byte{
+func tells(line []byte) bool { return containsAny(line, toldWords) || containsAny(line, runtimeWords) }
+
+var (
+	toldWords = [][]byte{
 		[]byte("ecovered"), []byte("ECOVER"), []byte("panic serving"), []byte("bserved a panic"), []byte("aught"), []byte("riggered"), []byte("TRIGGERED"), []byte("CAUGHT"),
+	}
+	// runtimeWords are some in each runtimeText: without them it need not be looked for.
+	runtimeWords = [][]byte{
 		[]byte("runtime error: "), []byte("sync: "), []byte("strings: "), []byte("reflect: "), []byte(" channel"), []byte("nil map"), []byte("interface conversion: "),
-	} {
+	}
+)
+
+func containsAny(line []byte, list [][]byte) bool {
+	for _, words := range list {
 		if bytes.Contains(line, words) {
 			return true
 		}
@@ -80,21 +89,25 @@ func announce(line []byte) (a announcement, ok bool) {
 	if m := surely.FindIndex(words); m != nil {
 		a.sure, a.panic, a.direct = true, true, true
 		rest = bytes.TrimLeft(bytes.TrimPrefix(words[m[1]:], []byte(`" `)), " ")
-		if sign := valueSign.FindIndex(words[m[0]:]); sign != nil && words[m[1]-1] != ':' && words[m[1]-1] != ']' {
-			rest = words[m[0]+sign[1]:]
+		if end := words[m[1]-1]; end != ':' && end != ']' {
+			if sign := valueSign.FindIndex(words[m[0]:]); sign != nil {
+				rest = words[m[0]+sign[1]:]
+			}
 		}
 	} else if m := valueSign.FindSubmatchIndex(words); m != nil {
 		a.direct = m[2] == m[3]
 		rest = words[m[1]:]
 	}
-	if m := recoveredText.FindSubmatch(words); m != nil {
-		a.text = true
-		a.value, a.again = strings.CutSuffix(string(m[1]), " [recovered]")
-		return a, true
+	if containsAny(words, runtimeWords) {
+		if m := recoveredText.FindSubmatch(words); m != nil {
+			a.text = true
+			a.value, a.again = strings.CutSuffix(string(m[1]), " [recovered]")
+			return a, true
+		}
 	}
 	if m := goSyntax.FindSubmatch(rest); m != nil {
 		rest = m[1]
-	} else if m := panicField.FindSubmatch(line[word[0]:]); m != nil {
+	} else if m := fieldOf(line[word[0]:]); m != nil {
 		if value, err := strconv.Unquote(string(m[1])); err == nil {
 			rest = []byte(value)
 		}
@@ -109,6 +122,14 @@ func announce(line []byte) (a announcement, ok bool) {
 	a.value, a.again = strings.CutSuffix(a.value, " [recovered]")
 	a.text = endsInText.MatchString(a.value)
 	return a, true
+}
+
+// fieldOf finds the value of a field; m[1] is quoted.
+func fieldOf(line []byte) (m [][]byte) {
+	if !bytes.Contains(line, []byte(`="`)) && !bytes.Contains(line, []byte(`":`)) {
+		return nil
+	}
+	return panicField.FindSubmatch(line)
 }
 
 // wordsOf gives the line up to what does not belong to the words at a place in it: the end of the quotes around them, or
