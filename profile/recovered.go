@@ -17,7 +17,8 @@ const (
 //	2026/11/20 13:42:10 http: panic serving 127.0.0.1:38268: assignment to entry in nil map
 //	goroutine 23 [running]:
 func (r *reader) readRecovered() {
-	if !tells(r.line) && !r.stackNear() {
+	near := r.stackNear()
+	if !near && !tells(r.line) {
 		r.decline()
 		return
 	}
@@ -26,7 +27,10 @@ func (r *reader) readRecovered() {
 		r.decline()
 		return
 	}
-	f := r.follow(a)
+	var f following
+	if near {
+		f = r.follow(a)
+	}
 	if r.echoes(a) {
 		r.trail(len(r.e.Crashes)-1, r.skip(f.trace.lines))
 		return
@@ -215,7 +219,7 @@ func (r *reader) follow(a announcement) (f following) {
 		if f.skip == 0 && request.Match(line) {
 			limit = maxRequestLines
 		}
-		if !a.sure && limit == maxValueLines && panicWord.Match(line) { // the nearest words are meant
+		if speaks(line) && (a.sure && surely.Match(line) || !a.sure && limit == maxValueLines && panicWord.Match(line)) { // the nearest words are meant
 			return false
 		}
 		f.between = append(f.between, string(line[:min(len(line), maxNote)]))

@@ -152,3 +152,20 @@ func TestFarApart(t *testing.T) {
 		}
 	}
 }
+
+// TestNearestWords: of words that are said again and again the nearest to a stack are meant, and to look for the stack
+// behind each of them takes no long time.
+func TestNearestWords(t *testing.T) {
+	const lines = 200000 >> (3 * slow)
+	const stack = "main.(*order).total\n\t/home/dev/src/shop/main.go:28\nmain.main\n\t/home/dev/src/shop/main.go:43\n"
+	for _, words := range []string{"panic recovered:\n", "panic recovered:\nGET / HTTP/1.1\n"} {
+		start := time.Now()
+		e := readWhole(t, []byte(strings.Repeat(words, lines)+"panic recovered: no such row\n"+stack+strings.Repeat(words, lines)))
+		if took := time.Since(start); took > 8*time.Second {
+			t.Errorf("%q: read in %v", words, took)
+		}
+		if len(e.Crashes) != 1 || e.Crashes[0].Cause() != "no such row" || e.Crashes[0].Trace < 0 {
+			t.Errorf("%q: %d panics", words, len(e.Crashes))
+		}
+	}
+}
