@@ -31,6 +31,7 @@ func zip(t testing.TB, data []byte) []byte {
 func TestWrappedForms(t *testing.T) {
 	for _, c := range texts(t) {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			bare := bytes.ReplaceAll(c.data, []byte("\r\n"), []byte("\n"))
 			plain := read(t, bare)
 			want, inside := records(render(plain)), slices.DeleteFunc(slices.Clone(plain.Wrapping), func(w string) bool { return w == "bom" || w == "crlf" })
