@@ -167,3 +167,14 @@ func TestChainWithoutTabs(t *testing.T) {
 		}
 	}
 }
+
+// TestFoldedOnce: a terminal has folded no more than one line.
+func TestFoldedOnce(t *testing.T) {
+	const dump = "goroutine 1 [chan receive]:\nmain.(*queue).take(0xc000126000, {0x59c3a8, 0x24d6514b2570}, 0x45a, 0x0, 0x1)\n\t/home/dev/src/app/queue.go:35 +0x5ac\nmain.main()\n\t/home/dev/src/app/main.go:9 +0x1b\n"
+	want := read(t, []byte(dump))
+	const column = 28 + 70 // in the call
+	e := read(t, []byte(dump[:column]+"\n"+dump[column:]))
+	if len(e.Stacks) != 1 || len(e.Stacks[0].Frames) != 2 || holds(e) != holds(want) || !slices.Contains(e.Wrapping, "folded") || e.LinesUnread > 0 {
+		t.Errorf("wrapping %v, %d lines unread (-want +got):\n%s", e.Wrapping, e.LinesUnread, difference(holds(want), holds(e)))
+	}
+}

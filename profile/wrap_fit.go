@@ -1,6 +1,9 @@
 package profile
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // fitIndented finds the column from which a text is indented: the blanks before most of the lines that are evidence
 // behind them. Frames keep the tab that is their own. There must be a goroutine, and no frame without the
@@ -66,7 +69,7 @@ func fitFolded(sample []piece) *wrapping {
 			best, count, stops = widest, n, stop
 		}
 	}
-	if best < minWidth || count < 2 {
+	if best < minWidth || count < 2 && !tornOnce(sample, best, stops) {
 		return nil
 	}
 	start := commonStart(sample, best, stops)
@@ -84,6 +87,16 @@ func fitFolded(sample []piece) *wrapping {
 			return "  "[:width(before, stops)%best/(best-1)], true
 		},
 	}
+}
+
+// tornOnce reports whether the one line that is as wide as the terminal is a frame only together with the next.
+func tornOnce(sample []piece, best, stops int) bool {
+	for i, l := range sample[:len(sample)-1] {
+		if next := sample[i+1].text; width(l.text, stops) == best {
+			return weight(l.text) == 0 && weight(next) == 0 && weight(slices.Concat(l.text, next)) > 0
+		}
+	}
+	return false
 }
 
 // minStart is how long the common start of lines must be to tell that a line is no remainder, in bytes.
