@@ -33,6 +33,9 @@ func fitPrefix(sample []piece) *wrapping {
 	count, loose, headers := 0, 0, 0
 	for i, l := range sample {
 		at := startInside(l.text)
+		if at < 1 {
+			at = placeInside(l.text)
+		}
 		if at < 1 || at > maxPrefix || len(tried) == maxShapes {
 			continue
 		}
@@ -78,6 +81,28 @@ func startInside(line []byte) int {
 		}
 	}
 	if at < 1 || !isGoroutine(line[at:]) && !isCrash(line[at:]) || len(bytes.TrimLeft(line[:at], " \t")) == 0 {
+		return -1
+	}
+	return at
+}
+
+// placeInside gives the column at which a frame's place begins inside of a line: stacks of libraries have no header.
+//
+//	worker#2 INFO \t/home/dev/src/app/main.go:28
+//	worker#2 INFO /home/dev/src/app/main.go:28 (0x7b665f)
+func placeInside(line []byte) int {
+	at := bytes.Index(line, []byte("\t/"))
+	if at < 0 || !barePlace(line[at:]) {
+		counter := bytes.Index(line, []byte(" (0x"))
+		if counter < 0 {
+			return -1
+		}
+		at = bytes.LastIndexByte(line[:counter], ' ') + 1
+		if _, _, ok := withCounter(line[at:]); !ok {
+			return -1
+		}
+	}
+	if isBlank(line[:at]) || traceLine(line) {
 		return -1
 	}
 	return at

@@ -19,6 +19,7 @@ func TestWrappedRecovered(t *testing.T) {
 		{name: "journald", line: behind("Nov 20 13:28:00 host api[1234]: ", 0)},
 		{name: "github-actions", line: behind("2026-08-21T09:24:33.FRACTIONZ ", 7)},
 	}
+	unknown := wrapForm{name: "an unknown prefix", line: behind("[web-1] ", 0)}
 	i := 0
 	for _, file := range []string{"web", "loggers", "errors", "kubernetes"} {
 		a, err := txtar.ParseFile(filepath.Join("../testdata/profile", "recovered-"+file+".txtar"))
@@ -37,6 +38,12 @@ func TestWrappedRecovered(t *testing.T) {
 				e := read(t, []byte(form.wrap(string(f.Data))))
 				if got := panics(e); got != want {
 					t.Errorf("%s/%s in %s, wrapping %v (-want +got):\n%s", file, f.Name, form.name, e.Wrapping, difference(want, got))
+				}
+			}
+			if strings.HasPrefix(f.Name, "gin-") || f.Name == "gorilla" || f.Name == "pkgerrors-error" {
+				e := read(t, []byte(unknown.wrap(string(f.Data))))
+				if got := panics(e); got != want {
+					t.Errorf("%s/%s in %s, wrapping %v (-want +got):\n%s", file, f.Name, unknown.name, e.Wrapping, difference(want, got))
 				}
 			}
 			i++
