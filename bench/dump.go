@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"math/rand"
@@ -117,16 +118,19 @@ type criWriter struct {
 
 // Write writes bytes of any length.
 func (c *criWriter) Write(p []byte) (int, error) {
-	for _, b := range p {
+	for rest := p; len(rest) > 0; {
 		if !c.open {
 			c.at = c.at.Add(137 * time.Nanosecond)
-			c.to.WriteString(c.at.Format("2006-01-02T15:04:05.000000000Z"))
-			c.to.WriteString(" stderr F ")
+			c.to.WriteString(c.at.Format("2006-01-02T15:04:05.000000000Z") + " stderr F ")
 		}
-		c.open = b != '\n'
-		if err := c.to.WriteByte(b); err != nil {
+		end := bytes.IndexByte(rest, '\n') + 1
+		if c.open = end == 0; c.open {
+			end = len(rest)
+		}
+		if _, err := c.to.Write(rest[:end]); err != nil {
 			return 0, err
 		}
+		rest = rest[end:]
 	}
 	return len(p), nil
 }
