@@ -62,7 +62,7 @@ func TestNothingWrapped(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			layers := inferText(text)
-			if took := time.Since(start); took > slow*2*time.Second+2*time.Second {
+			if took := time.Since(start); took > slow*20*time.Second+4*time.Second {
 				t.Errorf("told after %v", took)
 			}
 			if len(layers) > 0 {

@@ -156,7 +156,7 @@ func TestFarApart(t *testing.T) {
 // TestNearestWords: of words that are said again and again the nearest to a stack are meant, and to look for the stack
 // behind each of them takes no long time.
 func TestNearestWords(t *testing.T) {
-	const lines = 200000 >> (3 * slow)
+	const lines = 200000 >> (6 * slow)
 	const stack = "main.(*order).total\n\t/home/dev/src/shop/main.go:28\nmain.main\n\t/home/dev/src/shop/main.go:43\n"
 	for _, words := range []string{"panic recovered:\n", "panic recovered:\nGET / HTTP/1.1\n"} {
 		start := time.Now()
