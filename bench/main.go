@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -36,7 +37,15 @@ func main() {
 	only := flag.String("only", "", "measure only dumps whose name has this in it")
 	page := flag.String("page", "", "file to write; standard output without it")
 	counted := flag.String("count", "", "print how many goroutines and groups of a file gotriage reports, and no more")
+	number := flag.Int("dump", -1, "write the dump of that number to standard output, and no more")
 	flag.Parse()
+	if *number >= 0 {
+		if err := dumps[*number].write(os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if *counted != "" {
 		goroutines, groups, err := count(*gotriage, *counted)
 		if err != nil {
@@ -99,25 +108,30 @@ func (b *bench) measure() error {
 	b.page.WriteString(intro)
 	fmt.Fprintf(&b.page, "%s, %s/%s, %d processors. `gotriage --version` takes %d ms.\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), start.took.Milliseconds())
 	b.page.WriteString("| dump | size | | time | MB/s | peak memory | goroutines | groups |\n|---|--:|---|--:|--:|--:|--:|--:|\n")
-	for _, d := range dumps {
+	for number, d := range dumps {
 		if !strings.Contains(d.name, b.only) {
 			continue
 		}
 		fmt.Fprintln(os.Stderr, d.name)
-		if err := b.dump(dir, d); err != nil {
+		if err := b.dump(dir, number); err != nil {
 			return fmt.Errorf("%s: %w", d.name, err)
 		}
 	}
 	return nil
 }
 
-func (b *bench) dump(dir string, d dump) error {
+func (b *bench) dump(dir string, number int) error {
+	d := dumps[number]
 	path := filepath.Join(dir, "dump.txt")
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(d.write(f), f.Close()); err != nil {
+	// Processes of their own make the dump and count: the peak that the system tells of a process is never below its
+	// parent's.
+	maker := exec.Command(b.self, "-dump", strconv.Itoa(number))
+	maker.Stdout = f
+	if err := errors.Join(maker.Run(), f.Close()); err != nil {
 		return err
 	}
 	info, err := os.Stat(path)
@@ -125,7 +139,6 @@ func (b *bench) dump(dir string, d dump) error {
 		return err
 	}
 	var goroutines, groups int
-	// A process of its own counts: the peak that the system tells of a process is never below its parent's.
 	out, err := exec.Command(b.self, "-gotriage", b.gotriage, "-count", path).Output()
 	if err != nil {
 		return err
