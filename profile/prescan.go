@@ -82,7 +82,7 @@ func (s *scanner) chunk(by *translation, text []byte, chunk Span, first int) sca
 	for i := range found {
 		found[i].start += chunk.Start
 	}
-	return scannedChunk{by: by, found: found, end: chunk.End, heads: s.heads, names: s.names, places: s.places, labels: s.labels, stacks: s.stacks}
+	return scannedChunk{by: by, found: found, end: chunk.End, heads: s.heads, names: s.names.texts, places: s.places.texts, labels: s.labels.texts, stacks: s.stacks}
 }
 
 // at gives the goroutine whose header begins at an offset, nil where none was found there. Offsets must not fall.

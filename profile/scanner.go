@@ -10,16 +10,16 @@ import (
 // what stands between the arguments of two frames is guessed from what stood before, and then only compared.
 type scanner struct {
 	heads    []headText
-	names    []string // of functions
-	places   []string // "/home/dev/src/app/main.go:12"
-	labels   []string // as printed, without the braces
+	names    textTable // of functions
+	places   textTable // "/home/dev/src/app/main.go:12"
+	labels   textTable // as printed, without the braces
 	stacks   []scannedStack
 	segments []segment // number 0 fits nowhere
 	passing  segment   // one that is not kept
 	guesses  []guesses // by what stands before
 	lastAt   []int32   // by place of the outermost frame: a stack
 
-	byHead, byName, byPlace, byLabels, byStack map[string]int32
+	byHead, byStack map[string]int32
 
 	key stackKey // as the reader's, with this scanner's numbers
 }
@@ -52,7 +52,8 @@ func newScanner() *scanner {
 	s := &scanner{
 		segments: make([]segment, 1, 1<<10),
 		guesses:  make([]guesses, 1<<guessBits),
-		byHead:   map[string]int32{}, byName: map[string]int32{}, byPlace: map[string]int32{}, byLabels: map[string]int32{}, byStack: map[string]int32{},
+		byHead:   map[string]int32{}, byStack: map[string]int32{},
+		names: textTable{by: map[string]int32{}}, places: textTable{by: map[string]int32{}}, labels: textTable{by: map[string]int32{}},
 	}
 	return s
 }
@@ -139,11 +140,7 @@ func (s *scanner) header(line, behind []byte) (head int32, ok bool) {
 	}
 	entry := headText{head: string(h.head), labels: -1, wait: h.wait}
 	if h.labels != nil {
-		if entry.labels, ok = s.byLabels[string(h.labels)]; !ok {
-			entry.labels = int32(len(s.labels))
-			s.labels = append(s.labels, string(h.labels))
-			s.byLabels[s.labels[entry.labels]] = entry.labels
-		}
+		entry.labels = s.labels.number(h.labels)
 	}
 	i := int32(len(s.heads))
 	s.byHead[string(text)] = i
@@ -151,26 +148,26 @@ func (s *scanner) header(line, behind []byte) (head int32, ok bool) {
 	return i, true
 }
 
-func (s *scanner) function(text []byte) opened {
-	i, ok := s.byName[string(text)]
-	if !ok {
-		i = int32(len(s.names))
-		name := string(text)
-		s.byName[name] = i
-		s.names = append(s.names, name)
-	}
-	return opened(i) << openBits
+func (s *scanner) function(text []byte) opened { return opened(s.names.number(text)) << openBits }
+
+func (s *scanner) place(text []byte) uint32 { return uint32(s.places.number(text)) }
+
+// textTable is a table of distinct texts.
+type textTable struct {
+	texts []string
+	by    map[string]int32
 }
 
-func (s *scanner) place(text []byte) uint32 {
-	i, ok := s.byPlace[string(text)]
+// number gives the number of a text, which is kept when it is met for the first time.
+func (n *textTable) number(text []byte) int32 {
+	i, ok := n.by[string(text)]
 	if !ok {
-		i = int32(len(s.places))
-		place := string(text)
-		s.byPlace[place] = i
-		s.places = append(s.places, place)
+		i = int32(len(n.texts))
+		kept := string(text)
+		n.by[kept] = i
+		n.texts = append(n.texts, kept)
 	}
-	return uint32(i)
+	return i
 }
 
 // stack looks up the stack whose key was just made. Where the outermost frame is the same, it often is the one that was
@@ -179,7 +176,7 @@ func (s *scanner) stack(frames int) int32 {
 	key := s.key.bytes
 	place := int(binary.LittleEndian.Uint32(key[len(key)-4:]))
 	if place >= len(s.lastAt) {
-		s.lastAt = append(s.lastAt, make([]int32, len(s.places)-len(s.lastAt))...)
+		s.lastAt = append(s.lastAt, make([]int32, len(s.places.texts)-len(s.lastAt))...)
 	}
 	if last := int(s.lastAt[place]); last < len(s.stacks) && s.stacks[last].key == string(key) {
 		return int32(last)

@@ -9,10 +9,11 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestMain makes the program a command of the scripts.
+// TestMain makes the program a command of the scripts, and of the test of panics.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"gotriage": func() { os.Exit(Main(os.Args[1:])) },
+		panicker:   func() { os.Exit(panics()) },
 	})
 }
 

@@ -153,7 +153,7 @@ func TestTerminalCutWhileShown(t *testing.T) {
 func TestTerminalFollowForbidden(t *testing.T) {
 	t.Parallel()
 	if os.Getuid() == 0 {
-		t.Skip("root may read everything")
+		t.Skip("the superuser may read everything: run it as another user")
 	}
 	log := filepath.Join(t.TempDir(), "api.log")
 	write(t, log, demoLog)
