@@ -161,9 +161,12 @@ func possible(claims []claim) []*Possible {
 			list = append(list, &Possible{Family: k.family, WouldSettle: cmp.Or(k.family.Settle, "evidence that shows what this one leaves out: a whole debug=2 or SIGQUIT dump")})
 		}
 		p := list[at]
-		if k.subject.Crash != nil {
+		switch {
+		case k.subject.Record != nil:
+			p.Records = append(p.Records, k.subject.Record)
+		case k.subject.Crash != nil:
 			p.Crashes = append(p.Crashes, k.subject.ref)
-		} else {
+		default:
 			p.Groups = append(p.Groups, k.subject.Group)
 		}
 	}

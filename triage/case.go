@@ -86,6 +86,7 @@ type Finding struct {
 	Goroutines int // goroutines of Groups
 	Groups     []*Group
 	Crashes    []CrashRef
+	Records    []*Record
 	Suspect    *Suspect // nil where no frame is printed
 	Message    string   // panic or error text, the first line
 	Messages   []string // it and the different ones that came with it: later panics of the chain, other crashes; 10 at most
@@ -134,6 +135,7 @@ type Possible struct {
 	Family      *Family
 	Groups      []*Group
 	Crashes     []CrashRef
+	Records     []*Record
 	WouldSettle string // what to take or read to know
 }
 

@@ -62,6 +62,12 @@ func comparePlaces(a, b *Finding) int {
 func newFinding(c *Case, k claim) *Finding {
 	s := k.subject
 	f := &Finding{Family: k.family, Count: 1, Suspect: suspect(c, s)}
+	if r := s.Record; r != nil {
+		f.Records = []*Record{r}
+		f.First, f.Last = r.Time, r.Time
+		f.Message, _, _ = strings.Cut(r.Text, "\n")
+		f.Messages = []string{f.Message}
+	}
 	if s.Crash != nil {
 		f.Crashes = []CrashRef{s.ref}
 		f.First, f.Last = s.Crash.Time, s.Crash.Time
@@ -71,7 +77,7 @@ func newFinding(c *Case, k claim) *Finding {
 	if s.Group != nil {
 		f.Groups = []*Group{s.Group}
 		f.Goroutines = s.Group.Count()
-		if s.Crash != nil {
+		if s.Crash != nil || s.Record != nil {
 			f.Goroutines = 1
 		}
 	}
@@ -97,6 +103,9 @@ func messages(c *profile.Crash) []string {
 func (f *Finding) about(s *Subject) string {
 	if f.Suspect != nil {
 		return f.Suspect.Key
+	}
+	if s.Record != nil {
+		return s.Record.About
 	}
 	if s.Crash != nil {
 		return s.Input.namer.Message(s.Crash.Cause())
@@ -163,7 +172,10 @@ func bare(s *Subject) bool {
 
 // placeOf gives where a subject stands in its input.
 func placeOf(s *Subject) (input int, place profile.Span) {
-	if s.Crash != nil {
+	switch {
+	case s.Record != nil:
+		return s.Record.Input, s.Record.Place
+	case s.Crash != nil:
 		return s.ref.Input, s.Crash.Place
 	}
 	return s.Group.Input, s.Input.Evidence.Goroutines[s.Group.Goroutines[0]].Place
@@ -181,6 +193,7 @@ func (f *Finding) merge(more *Finding) {
 		}
 	}
 	f.Crashes = append(f.Crashes, more.Crashes...)
+	f.Records = append(f.Records, more.Records...)
 	for _, g := range more.Groups {
 		if !slices.Contains(f.Groups, g) {
 			f.Groups = append(f.Groups, g)

@@ -26,7 +26,10 @@ func (c *Case) Streams(f *Finding) []string {
 	for _, ref := range f.Crashes {
 		add(ref.Input, c.Inputs[ref.Input].Evidence.Crashes[ref.Crash].Place.Start)
 	}
-	if len(f.Crashes) > 0 {
+	for _, r := range f.Records {
+		add(r.Input, r.Place.Start)
+	}
+	if len(f.Crashes)+len(f.Records) > 0 {
 		return names
 	}
 	asked := 0

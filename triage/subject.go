@@ -9,14 +9,15 @@ import (
 	"gotriage/symbolize"
 )
 
-// Subject is what a match looks at: one crash with its goroutine, or one group of goroutines.
+// Subject is what a match looks at: one crash with its goroutine, one group, or one record.
 type Subject struct {
-	Kind  string // goroutine, panic, fatal, signal
-	Input *Input
-	Group *Group           // nil for a crash that printed no goroutine
-	Crash *profile.Crash   // nil for a group
-	Extra *symbolize.Stack // a crash's "runtime stack:", or nil
-	Trace *symbolize.Stack // a recovered panic's stack without a goroutine's header, or nil
+	Kind   string // goroutine, panic, fatal, signal, recovered, or a record's
+	Input  *Input
+	Group  *Group           // nil for a crash that printed no goroutine
+	Crash  *profile.Crash   // nil for a group
+	Record *Record          // nil for these
+	Extra  *symbolize.Stack // a crash's "runtime stack:", or nil
+	Trace  *symbolize.Stack // a recovered panic's stack without a goroutine's header, or nil
 
 	memory *memory // of the input, or nil
 
@@ -51,10 +52,20 @@ func subjects(c *Case) []*Subject {
 			list = append(list, crashSubject(c, i, j))
 		}
 	}
+	for i := range c.Inputs {
+		for _, r := range records(c, i) {
+			list = append(list, c.RecordSubject(r))
+		}
+	}
 	for _, g := range c.Groups {
 		list = append(list, &Subject{Kind: "goroutine", Input: c.Inputs[g.Input], Group: g})
 	}
 	return list
+}
+
+// RecordSubject gives what a match looks at for a record.
+func (c *Case) RecordSubject(r *Record) *Subject {
+	return &Subject{Kind: r.Kind, Input: c.Inputs[r.Input], Record: r, Group: r.Group}
 }
 
 func crashSubject(c *Case, input, crash int) *Subject {
@@ -131,16 +142,33 @@ func isCgo(function string) bool {
 		strings.HasPrefix(function, "_cgoexp_") || function == "non-Go function"
 }
 
+// text gives what message looks at: "" for a group.
+func (s *Subject) text() string {
+	switch {
+	case s.Record != nil:
+		return s.Record.Text
+	case s.Crash != nil:
+		return s.Crash.Cause()
+	}
+	return ""
+}
+
 // stack gives the stack of the goroutine, however it was printed; nil where none was.
 func (s *Subject) stack() *symbolize.Stack {
-	if s.Group != nil {
+	switch {
+	case s.Group != nil:
 		return s.Group.Stack
+	case s.Record != nil && len(s.Record.Stacks) > 0:
+		return s.Record.Stacks[0]
 	}
 	return s.Trace
 }
 
 // stacks gives the stacks that frame tests look at.
 func (s *Subject) stacks() []*symbolize.Stack {
+	if s.Record != nil {
+		return s.Record.Stacks
+	}
 	var list []*symbolize.Stack
 	if main := s.stack(); main != nil {
 		list = append(list, main)
@@ -153,7 +181,7 @@ func (s *Subject) stacks() []*symbolize.Stack {
 
 // whole reports whether all frames are there: only then is a frame that is not seen not there.
 func (s *Subject) whole() bool {
-	if s.Group == nil || s.Group.Cut {
+	if s.Record == nil && s.Group == nil || s.Group != nil && s.Group.Cut {
 		return false
 	}
 	for _, st := range s.stacks() {
@@ -171,6 +199,9 @@ func (s *Subject) whole() bool {
 
 // attribute gives a fact of the crash; known is false where the evidence does not say.
 func (s *Subject) attribute(name string) (values []string, known bool) {
+	if s.Record != nil {
+		return s.Record.attribute(name)
+	}
 	c := s.Crash
 	if c == nil {
 		return nil, true

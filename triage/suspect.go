@@ -17,6 +17,9 @@ const (
 
 // suspect finds the frame to blame, nil where no frame is printed. Frames are read from the top, the innermost, down.
 func suspect(c *Case, s *Subject) *Suspect {
+	if s.Record != nil {
+		return s.Record.Suspect
+	}
 	if s.Trace != nil {
 		role, from := recoveredRole(s)
 		found := blame(s.Trace, role, from)

@@ -24,8 +24,8 @@ var Tests = []Test{
 	{"kind", `kind("goroutine")`, "the subject is of one of the kinds: goroutine, panic, fatal, signal, recovered (which is a panic too)", words(kinds, func(s *Subject, list []string) Truth {
 		return truth(slices.Contains(list, s.Kind) || s.Kind == string(profile.KindRecovered) && slices.Contains(list, string(profile.KindPanic)))
 	})},
-	{"message", "message(`re`)", "the text of the first panic, fatal error or signal matches", pattern(func(s *Subject, re *regexp.Regexp) Truth {
-		return truth(s.Crash != nil && re.MatchString(s.Crash.Cause()))
+	{"message", "message(`re`)", "the text of the first panic, fatal error or signal, or of the record, matches", pattern(func(s *Subject, re *regexp.Regexp) Truth {
+		return truth((s.Crash != nil || s.Record != nil) && re.MatchString(s.text()))
 	})},
 	{"attr", "attr(\"addr\", `re`)", "a fact of the crash matches: last, panics, recovered, repanicked, goexit, addr, nearnil, code, note, cgo, exit", attr},
 	{"signal", `signal("SIGSEGV")`, "the crash came with one of the signals", words(nil, func(s *Subject, list []string) Truth {
@@ -71,7 +71,7 @@ var Tests = []Test{
 }
 
 var (
-	kinds = []string{"goroutine", string(profile.KindPanic), string(profile.KindFatal), string(profile.KindSignal), string(profile.KindRecovered)}
+	kinds = append([]string{"goroutine", string(profile.KindPanic), string(profile.KindFatal), string(profile.KindSignal), string(profile.KindRecovered)}, recordKinds()...)
 	flags = []string{"leaked", "durable", "locked", "bubble", "scan"}
 )
 

@@ -230,7 +230,7 @@ func (t *textWriter) possible() {
 			t.line("")
 			t.line(t.look.Strong.Render("Possible") + t.look.Dim.Render("  the evidence cannot say"))
 		}
-		n := len(p.Crashes)
+		n := len(p.Crashes) + len(p.Records)
 		for _, g := range p.Groups {
 			n += g.Count()
 		}

@@ -258,6 +258,9 @@ func (x *Index) placeOf(f *triage.Finding) (input int, place profile.Span, ok bo
 		ref := f.Crashes[0]
 		return ref.Input, x.c.Inputs[ref.Input].Evidence.Crashes[ref.Crash].Place, true
 	}
+	if len(f.Records) > 0 {
+		return f.Records[0].Input, f.Records[0].Place, true
+	}
 	if len(f.Groups) > 0 && f.Groups[0].Count() > 0 {
 		g := f.Groups[0]
 		return g.Input, x.c.Inputs[g.Input].Evidence.Goroutines[g.Goroutines[0]].Place, true

@@ -195,10 +195,14 @@ func (v Findings) enter() (Findings, Intent) {
 	case row.finding != nil && len(row.finding.Groups) > 0:
 		f := row.finding
 		return v, Open{NumGoroutines, showFinding(f)}
+	case row.finding != nil && len(row.finding.Records) > 0:
+		return v, v.x.record(row.finding.Records[0], NumFindings)
 	case row.finding != nil:
 		return v, v.x.crash(row.finding.Crashes[0], NumFindings)
 	case row.possible != nil && len(row.possible.Groups) > 0:
 		return v, Open{NumGoroutines, showPossible(row.possible)}
+	case row.possible != nil && len(row.possible.Records) > 0:
+		return v, v.x.record(row.possible.Records[0], NumFindings)
 	case row.possible != nil:
 		return v, v.x.crash(row.possible.Crashes[0], NumFindings)
 	case row.healthy:
@@ -236,6 +240,11 @@ func (x *Index) crash(ref triage.CrashRef, from int) Intent {
 	return Open{NumEvidence, ShowPlace{ref.Input, e.Crashes[ref.Crash].Place, "crash", from}}
 }
 
+// record opens the place of a record in the evidence.
+func (x *Index) record(r *triage.Record, from int) Intent {
+	return Open{NumEvidence, ShowPlace{r.Input, r.Place, r.Kind, from}}
+}
+
 // whyNoEnter says why there is nothing deeper.
 func (v Findings) whyNoEnter() string {
 	row, ok := v.selected()
@@ -244,8 +253,8 @@ func (v Findings) whyNoEnter() string {
 		return "the filter shows nothing"
 	case !v.split().Both() && !v.zoom && v.focus == 0:
 		return ""
-	case row.finding != nil && len(row.finding.Groups)+len(row.finding.Crashes) == 0,
-		row.possible != nil && len(row.possible.Groups)+len(row.possible.Crashes) == 0:
+	case row.finding != nil && len(row.finding.Groups)+len(row.finding.Crashes)+len(row.finding.Records) == 0,
+		row.possible != nil && len(row.possible.Groups)+len(row.possible.Crashes)+len(row.possible.Records) == 0:
 		return "there is nothing deeper"
 	case row == (verdict{}) && len(v.x.c.Groups) == 0:
 		return "no goroutine was read"

@@ -26,16 +26,18 @@ func (v Findings) sift() Findings {
 func (r verdict) matches(x *Index, m *triage.Match) bool {
 	var groups []*triage.Group
 	var crashes []triage.CrashRef
+	var records []*triage.Record
 	switch {
 	case r.finding != nil:
-		groups, crashes = r.finding.Groups, r.finding.Crashes
+		groups, crashes, records = r.finding.Groups, r.finding.Crashes, r.finding.Records
 	case r.possible != nil:
-		groups, crashes = r.possible.Groups, r.possible.Crashes
+		groups, crashes, records = r.possible.Groups, r.possible.Crashes, r.possible.Records
 	case r.healthy:
 		groups = x.healthy
 	}
 	return slices.ContainsFunc(groups, func(g *triage.Group) bool { return x.matches(m, g) }) ||
-		slices.ContainsFunc(crashes, func(ref triage.CrashRef) bool { return x.crashMatches(m, ref) })
+		slices.ContainsFunc(crashes, func(ref triage.CrashRef) bool { return x.crashMatches(m, ref) }) ||
+		slices.ContainsFunc(records, func(r *triage.Record) bool { return m.Eval(x.c.RecordSubject(r)) == triage.True })
 }
 
 // filtered shows the rows that a filter lets through. An expression is computed beside the keys: a finding may have a
