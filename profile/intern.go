@@ -18,6 +18,7 @@ type interner struct {
 
 	names []string
 	files []place
+	pool  []Frame // room for those of stacks to come
 }
 
 type place struct {
@@ -149,9 +150,22 @@ func (in *interner) stack(k *stackKey) int32 {
 	return i
 }
 
+// framesAtOnce is for how many frames room is made: stacks are many and short.
+const framesAtOnce = 1 << 10
+
+// room gives an empty list with room for frames.
+func (in *interner) room(n int) []Frame {
+	if n > len(in.pool) {
+		in.pool = make([]Frame, max(n, framesAtOnce))
+	}
+	list := in.pool[:0:n]
+	in.pool = in.pool[n:]
+	return list
+}
+
 // build makes the Stack of a key.
 func (in *interner) build(key []byte) Stack {
-	var s Stack
+	s := Stack{Frames: in.room(len(key) / 8)}
 	list := &s.Frames
 	var creator bool
 	for ; len(key) > 0; key = key[8:] {

@@ -3,14 +3,14 @@ package symbolize
 import "testing"
 
 func TestKeyFrame(t *testing.T) {
-	frame := func(name string, o Origin) Frame { return Frame{Func: name, Origin: o} }
+	frame := func(name string, o Origin) Frame { return Frame{Name: &Name{Func: name, Origin: o}} }
 	park := frame("runtime.gopark", Runtime)
 	poll := frame("internal/poll.(*FD).Read", Standard)
 	serve := frame("net/http.(*conn).serve", Standard)
 	grpc := frame("google.golang.org/grpc.(*Server).serve", Library)
 	handler := frame("main.handle", User)
-	wrapper := Frame{Func: "main.main.gowrap1", Origin: User, Wrapper: true}
-	elided := Frame{Elided: 3}
+	wrapper := Frame{Name: &Name{Func: "main.main.gowrap1", Origin: User, Wrapper: true}}
+	elided := Frame{Name: NoName, Elided: 3}
 	tests := []struct {
 		name   string
 		frames []Frame

@@ -45,8 +45,8 @@ func FuzzName(f *testing.F) {
 		frame := profile.Frame{Func: fn, File: file}
 		stacks := []profile.Stack{{Frames: []profile.Frame{at("main.main", "/app/main.go"), frame, frame}, CreatedBy: frame}}
 		a, b := New(rules, []string{fn}).Name(stacks), New(rules, []string{fn}).Name(stacks)
-		if a[0].Frames[1] != b[0].Frames[1] || a[0].Signature() != b[0].Signature() {
-			t.Errorf("%q in %q has two names: %+v, %+v", fn, file, a, b)
+		if *a[0].Frames[1].Name != *b[0].Frames[1].Name || a[0].Signature() != b[0].Signature() {
+			t.Errorf("%q in %q has two names: %+v, %+v", fn, file, a[0].Frames[1].Name, b[0].Frames[1].Name)
 		}
 	})
 }

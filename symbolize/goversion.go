@@ -40,7 +40,7 @@ func (n *Namer) GoVersion() string {
 	several := false
 	seen := map[string]bool{}
 	for i, raw := range n.raws {
-		f := &n.frames[i]
+		f := &n.names[i]
 		if f.Origin > Standard {
 			continue
 		}

@@ -21,7 +21,7 @@ type Namer struct {
 	trees   map[treeKey]Origin
 	known   map[rawFrame]int32
 	raws    []rawFrame // distinct frames, in the order in which they were seen
-	frames  []Frame    // their names, without line
+	names   []Name     // theirs
 }
 
 // rawFrame is what the name of a frame depends on.
@@ -84,7 +84,7 @@ func (n *Namer) Name(stacks []profile.Stack) []Stack {
 	n.nameNew(first)
 
 	named := make([]Stack, len(stacks))
-	pool := make([]Frame, total) // one allocation: a frame is large and a dump has thousands
+	pool := make([]Frame, total) // one allocation: a dump has thousands
 	starts := make([]int, len(stacks)+1)
 	for i := range stacks {
 		starts[i+1] = starts[i] + len(stacks[i].Frames) + len(stacks[i].Ancestors) + 1
@@ -131,12 +131,10 @@ func (n *Namer) see(f *profile.Frame) int32 {
 
 // frame gives a printed frame its name.
 func (n *Namer) frame(f *profile.Frame, number int32, named *Frame) {
-	if number == 0 {
-		named.Elided = f.Elided
-		return
+	*named = Frame{Name: NoName, Line: f.Line, Elided: f.Elided, Inlined: f.Inlined}
+	if number > 0 {
+		named.Name = &n.names[number-1]
 	}
-	*named = n.frames[number-1]
-	named.Line, named.Inlined, named.Number = f.Line, f.Inlined, number
 }
 
 // Any reports whether a function as it was printed, in whatever stack, is one of a sort.
@@ -178,7 +176,9 @@ func (n *Namer) nameNew(first int) {
 		}
 	}
 	for i, f := range functions {
-		n.frames = append(n.frames, n.describe(raws[i], f, sources[i]))
+		name := n.describe(raws[i], f, sources[i])
+		name.Number = int32(len(n.names) + 1)
+		n.names = append(n.names, name)
 	}
 }
 
@@ -206,7 +206,7 @@ func (n *Namer) source(file string) *source {
 }
 
 // describe puts together what is known of a distinct frame.
-func (n *Namer) describe(raw rawFrame, function *named, src *source) Frame {
+func (n *Namer) describe(raw rawFrame, function *named, src *source) Name {
 	fn, s, name := function.fn, function.symbol, function.name
 	standard := n.places.inGoroot(s, src)
 	pkg := s.pkg
@@ -217,7 +217,7 @@ func (n *Namer) describe(raw rawFrame, function *named, src *source) Frame {
 	case pkg != "":
 		pkg = n.places.packageOf(raw.file, src)
 	}
-	f := Frame{Func: fn, Function: function.number, Package: pkg, RawFile: raw.file, Origin: n.origin(s, raw, src, pkg)}
+	f := Name{Func: fn, Function: function.number, Package: pkg, RawFile: raw.file, Origin: n.origin(s, raw, src, pkg)}
 	if s.pkg == "" {
 		f.Key = function.keyIn("")
 	} else {

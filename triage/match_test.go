@@ -11,21 +11,21 @@ import (
 // subject is a goroutine that waits in main.f, called by lib.g; elided says that frames are missing.
 func subject(elided bool) *Subject {
 	frames := []symbolize.Frame{
-		{Func: "runtime.gopark", Origin: symbolize.Runtime},
-		{Func: "internal/sync.(*Mutex).lockSlow", Origin: symbolize.Standard},
-		{Func: "example.com/app.f", Origin: symbolize.User, File: "app/f.go"},
-		{Func: "runtime.call32", Origin: symbolize.Runtime},
-		{Func: "example.com/lib.g", Origin: symbolize.Library},
+		{Name: &symbolize.Name{Func: "runtime.gopark", Origin: symbolize.Runtime}},
+		{Name: &symbolize.Name{Func: "internal/sync.(*Mutex).lockSlow", Origin: symbolize.Standard}},
+		{Name: &symbolize.Name{Func: "example.com/app.f", Origin: symbolize.User, File: "app/f.go"}},
+		{Name: &symbolize.Name{Func: "runtime.call32", Origin: symbolize.Runtime}},
+		{Name: &symbolize.Name{Func: "example.com/lib.g", Origin: symbolize.Library}},
 	}
 	if elided {
-		frames = append(frames, symbolize.Frame{Elided: 7})
+		frames = append(frames, symbolize.Frame{Name: symbolize.NoName, Elided: 7})
 	}
 	return &Subject{
 		Kind:  "goroutine",
 		Input: &Input{Evidence: &profile.Evidence{Labels: [][]profile.Label{nil}, Goroutines: []profile.Goroutine{{}}}, GoVersion: "go1.24.2"},
 		Group: &Group{
 			Operation: OpMutexLock, State: "sync.Mutex.Lock", Goroutines: []int32{0}, WaitMin: -1, WaitMax: -1, Siblings: 3,
-			Stack: &symbolize.Stack{Frames: frames, CreatedBy: &symbolize.Frame{Func: "main.main"}},
+			Stack: &symbolize.Stack{Frames: frames, CreatedBy: &symbolize.Frame{Name: &symbolize.Name{Func: "main.main"}}},
 		},
 	}
 }

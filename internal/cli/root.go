@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"runtime/debug"
 	"strings"
 
@@ -42,10 +41,7 @@ var subcommands = []func(*app) *cobra.Command{
 // Main runs the program with its arguments and gives the exit status. A signal ends it at once, as the system does by
 // default: only the workbench, which has a terminal to put in order, takes signals itself.
 func Main(args []string) int {
-	// Up to 64 MB nothing is collected: reading a usual dump would collect a dozen times, and takes a second in all. What
-	// is never written to takes no memory.
-	unused := make([]byte, 32<<20)
-	defer runtime.KeepAlive(unused)
+	spareCollections()
 	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	root := a.root()
 	root.SetArgs(args)

@@ -14,7 +14,7 @@ func finding(f symbolize.Frame) *triage.Finding {
 }
 
 func TestPlan(t *testing.T) {
-	p := New(finding(symbolize.Frame{Func: "main.f", RawFile: "/home/dev/src/my app/it's.go", Line: 12}))
+	p := New(finding(symbolize.Frame{Name: &symbolize.Name{Func: "main.f", RawFile: "/home/dev/src/my app/it's.go"}, Line: 12}))
 	want := `printf '%s\n' 'break it'\''s.go:12' 'continue' 'stack' 'args' 'locals' > gotriage.dlv && dlv exec ./PROGRAM --init gotriage.dlv`
 	if got := p.Command(); got != want {
 		t.Errorf("the command is\n%s\nwant\n%s", got, want)
@@ -37,7 +37,7 @@ func TestCommandIsQuoted(t *testing.T) {
 		t.Skip("no shell here to check the quoting with")
 	}
 	hostile := "/x'; touch owned; echo '\n$(touch owned)/a.go"
-	command := New(finding(symbolize.Frame{RawFile: hostile, Line: 1})).Command()
+	command := New(finding(symbolize.Frame{Name: &symbolize.Name{RawFile: hostile}, Line: 1})).Command()
 	words, _, _ := strings.Cut(command, " > ")
 	out, err := exec.CommandContext(t.Context(), sh, "-c", words).Output()
 	if err != nil {

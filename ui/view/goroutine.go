@@ -72,10 +72,10 @@ func rawFrames(p *page, frames []profile.RawFrame, stack *symbolize.Stack, brief
 			style = originStyle(p.th, stack.Frames[i].Origin)
 		}
 		if f.Elided != 0 {
-			p.lines = append(p.lines, frameLines(p.th, &symbolize.Frame{Elided: f.Elided}, false, p.width)...)
+			p.lines = append(p.lines, frameLines(p.th, &symbolize.Frame{Name: symbolize.NoName, Elided: f.Elided}, false, p.width)...)
 			continue
 		}
-		named := symbolize.Frame{Func: f.Func, File: f.File, Line: f.Line}
+		named := symbolize.Frame{Name: &symbolize.Name{Func: f.Func, File: f.File}, Line: f.Line}
 		if brief {
 			p.say(style.Render, function(&named)+"("+f.Args+")")
 		} else {
