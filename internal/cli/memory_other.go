@@ -2,4 +2,4 @@
 
 package cli
 
-func wantLargePages(*[16]byte) {}
+func wantLargePages([]byte) {}

@@ -41,7 +41,7 @@ var subcommands = []func(*app) *cobra.Command{
 // Main runs the program with its arguments and gives the exit status. A signal ends it at once, as the system does by
 // default: only the workbench, which has a terminal to put in order, takes signals itself.
 func Main(args []string) int {
-	spareCollections()
+	spareMemory()
 	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	root := a.root()
 	root.SetArgs(args)
