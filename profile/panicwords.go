@@ -2,7 +2,6 @@ package profile
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -14,21 +13,21 @@ const runtimeText = `(?:runtime error: [^"]*|sync: (?:negative WaitGroup counter
 
 var (
 	// recoveredText finds such a text at the end of a line that says that a panic was recovered.
-	recoveredText = regexp.MustCompile(`(?i:\b(?:recover(?:ed)?|panic(?:ked|king)?)\b)[^\n]*?[:=\]] "?(` + runtimeText + `)"?$`)
+	recoveredText = lazily(`(?i:\b(?:recover(?:ed)?|panic(?:ked|king)?)\b)[^\n]*?[:=\]] "?(` + runtimeText + `)"?$`)
 	// endsInText finds it at the end of any line.
-	endsInText = regexp.MustCompile(`(?:^|[:=\]\t]|^\S+) *"?(` + runtimeText + `)$`)
+	endsInText = lazily(`(?:^|[:=\]\t]|^\S+) *"?(` + runtimeText + `)$`)
 	// panicWord finds the word, valueSign what separates it from the value.
-	panicWord = regexp.MustCompile(`(?i)\b(?:panic(?:s|ked|king)?|recover(?:ed|ing|y)?)\b`)
-	valueSign = regexp.MustCompile(`(?i)\b(?:panic(?:s|ked|king)?|recover(?:ed|ing|y)?)\b([^:=\n]*?)(?:: |:$|= ?)`)
+	panicWord = lazily(`(?i)\b(?:panic(?:s|ked|king)?|recover(?:ed|ing|y)?)\b`)
+	valueSign = lazily(`(?i)\b(?:panic(?:s|ked|king)?|recover(?:ed|ing|y)?)\b([^:=\n]*?)(?:: |:$|= ?)`)
 	// surely finds the words of which only a recovered panic is spoken. net/http prints the first (server.go, conn.serve;
 	// h2_bundle.go, runHandler), k8s.io/apimachinery the second (pkg/util/runtime), gin the third, echo the last.
-	surely = regexp.MustCompile(`\bhttp2?: panic serving \S*:|\bObserved a panic\b|(?i:\bpanic (?:recovered|caught|triggered)\b|\brecovered (?:from )?(?:a )?panic\b|\bcaught (?:a )?panic\b|\[PANIC RECOVER\])`)
+	surely = lazily(`\bhttp2?: panic serving \S*:|\bObserved a panic\b|(?i:\bpanic (?:recovered|caught|triggered)\b|\brecovered (?:from )?(?:a )?panic\b|\bcaught (?:a )?panic\b|\[PANIC RECOVER\])`)
 	// panicField is the value as klog, logrus and slog print a field, and zap in its console form.
-	panicField = regexp.MustCompile(`(?:\b(?:panic|error|err|recovered)=|"(?:panic|error|err|recovered)": ?)("(?:[^"\\]|\\.)*")`)
+	panicField = lazily(`(?:\b(?:panic|error|err|recovered)=|"(?:panic|error|err|recovered)": ?)("(?:[^"\\]|\\.)*")`)
 	// goSyntax is a value as %#v prints it, with what it says behind it (k8s.io/apimachinery, pkg/util/runtime up to v0.30).
-	goSyntax = regexp.MustCompile(`^(?:&?[\w./*\[\]]+\{.*\}|"(?:[^"\\]|\\.)*"|[\w./*]+\(.*\)) \((.*)\)$`)
+	goSyntax = lazily(`^(?:&?[\w./*\[\]]+\{.*\}|"(?:[^"\\]|\\.)*"|[\w./*]+\(.*\)) \((.*)\)$`)
 	// stackWord is what stands between a value and its stack.
-	stackWord = regexp.MustCompile(`(?i)[\s,;|>]*\b(?:goroutine )?stack(?:[ _-]?trace)?\b[^\n:=]{0,24}[:=]?\s*(?:<|\.\.\.)?\s*$`)
+	stackWord = lazily(`(?i)[\s,;|>]*\b(?:goroutine )?stack(?:[ _-]?trace)?\b[^\n:=]{0,24}[:=]?\s*(?:<|\.\.\.)?\s*$`)
 )
 
 // announcement is a log line that speaks of a panic.
@@ -79,33 +78,33 @@ func containsAny(line []byte, list [][]byte) bool {
 //	cron: 2026/11/20 13:42:10 panic, error=no such row, stack=...
 func announce(line []byte) (a announcement, ok bool) {
 	line = line[:min(len(line), maxMessage)]
-	word := panicWord.FindIndex(line)
+	word := panicWord().FindIndex(line)
 	if word == nil || bytes.Contains(line, []byte("internal compiler error: ")) { // the go command tells of the compiler's death
 		return a, false
 	}
 	a.panic = bytes.EqualFold(line[word[0]:word[0]+len("panic")], []byte("panic"))
 	words := wordsOf(line, word[0])
 	rest := words[word[1]:]
-	if m := surely.FindIndex(words); m != nil {
+	if m := surely().FindIndex(words); m != nil {
 		a.sure, a.panic, a.direct = true, true, true
 		rest = bytes.TrimLeft(bytes.TrimPrefix(words[m[1]:], []byte(`" `)), " ")
 		if end := words[m[1]-1]; end != ':' && end != ']' {
-			if sign := valueSign.FindIndex(words[m[0]:]); sign != nil {
+			if sign := valueSign().FindIndex(words[m[0]:]); sign != nil {
 				rest = words[m[0]+sign[1]:]
 			}
 		}
-	} else if m := valueSign.FindSubmatchIndex(words); m != nil {
+	} else if m := valueSign().FindSubmatchIndex(words); m != nil {
 		a.direct = m[2] == m[3]
 		rest = words[m[1]:]
 	}
 	if containsAny(words, runtimeWords) {
-		if m := recoveredText.FindSubmatch(words); m != nil {
+		if m := recoveredText().FindSubmatch(words); m != nil {
 			a.text = true
 			a.value, a.again = strings.CutSuffix(string(m[1]), " [recovered]")
 			return a, true
 		}
 	}
-	if m := goSyntax.FindSubmatch(rest); m != nil {
+	if m := goSyntax().FindSubmatch(rest); m != nil {
 		rest = m[1]
 	} else if m := fieldOf(line[word[0]:]); m != nil {
 		if value, err := strconv.Unquote(string(m[1])); err == nil {
@@ -115,12 +114,12 @@ func announce(line []byte) (a announcement, ok bool) {
 	if i := bytes.Index(rest, []byte(` "goroutine `)); i >= 0 { // a stack as %q prints it
 		rest = rest[:i]
 	}
-	a.value = strings.TrimSpace(string(stackWord.ReplaceAll(rest, nil)))
+	a.value = strings.TrimSpace(string(stackWord().ReplaceAll(rest, nil)))
 	if a.value == "<" || strings.HasSuffix(a.value, "=<") { // klog puts a value of several lines on lines of its own
 		a.value = ""
 	}
 	a.value, a.again = strings.CutSuffix(a.value, " [recovered]")
-	a.text = endsInText.MatchString(a.value)
+	a.text = endsInText().MatchString(a.value)
 	return a, true
 }
 
@@ -129,7 +128,7 @@ func fieldOf(line []byte) (m [][]byte) {
 	if !bytes.Contains(line, []byte(`="`)) && !bytes.Contains(line, []byte(`":`)) {
 		return nil
 	}
-	return panicField.FindSubmatch(line)
+	return panicField().FindSubmatch(line)
 }
 
 // wordsOf gives the line up to what does not belong to the words at a place in it: the end of the quotes around them, or
@@ -160,12 +159,12 @@ func quotes(line []byte, value string) bool {
 }
 
 // request is the first line of a request that gin prints between its words and the value.
-var request = regexp.MustCompile(`^[A-Z]{3,10} \S.* HTTP/\d`)
+var request = lazily(`^[A-Z]{3,10} \S.* HTTP/\d`)
 
 // between makes the value of an announcement and the lines between it and the stack: further lines of the value, or
 // what stands before it.
 func (a *announcement) between(lines []string) {
-	if len(lines) > 0 && request.MatchString(lines[0]) {
+	if len(lines) > 0 && request().MatchString(lines[0]) {
 		lines = lines[requestEnd(lines):]
 	}
 	for len(lines) > 0 && noise(lines[len(lines)-1]) {
@@ -183,7 +182,7 @@ func (a *announcement) between(lines []string) {
 		a.value += "\n" + text
 	}
 	a.value = a.value[:min(len(a.value), maxMessage)]
-	a.text = a.text || endsInText.MatchString(a.value)
+	a.text = a.text || endsInText().MatchString(a.value)
 }
 
 // requestEnd gives the line behind a request: a blank one ends it, or, where blank lines were lost, its last header.
@@ -208,5 +207,5 @@ func requestEnd(lines []string) int {
 //		goroutine 1 [running]:     indented by klog
 func noise(line string) bool {
 	line = strings.TrimSpace(line)
-	return line == "" || isGoroutine([]byte(line)) || len(line) < 40 && stackWord.MatchString(line) && strings.Contains(strings.ToLower(line), "stack")
+	return line == "" || isGoroutine([]byte(line)) || len(line) < 40 && stackWord().MatchString(line) && strings.Contains(strings.ToLower(line), "stack")
 }

@@ -216,10 +216,10 @@ func (r *reader) follow(a announcement) (f following) {
 		case isCrash(line) || klogged(line) || bytes.HasPrefix(line, exitPrefix) || dated(line) || f.skip == limit || len(line) > 0 && line[0] == '{':
 			return false
 		}
-		if f.skip == 0 && request.Match(line) {
+		if f.skip == 0 && request().Match(line) {
 			limit = maxRequestLines
 		}
-		if speaks(line) && (a.sure && surely.Match(line) || !a.sure && limit == maxValueLines && panicWord.Match(line)) { // the nearest words are meant
+		if speaks(line) && (a.sure && surely().Match(line) || !a.sure && limit == maxValueLines && panicWord().Match(line)) { // the nearest words are meant
 			return false
 		}
 		f.between = append(f.between, string(line[:min(len(line), maxNote)]))

@@ -2,7 +2,6 @@ package profile
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -97,9 +96,9 @@ func (w *walker) before(offset int64) (text, raw, line int64, expanded bool) {
 
 var (
 	// dateTime finds a date with its time: RFC 3339 and its relatives, package log, gin.
-	dateTime = regexp.MustCompile(`(\d{4})[-/](\d\d)[-/](\d\d)(?:T| - | )(\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?\d*(?: ?(Z|UTC|[+-]\d\d:?\d\d)\b)?`)
+	dateTime = lazily(`(\d{4})[-/](\d\d)[-/](\d\d)(?:T| - | )(\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?\d*(?: ?(Z|UTC|[+-]\d\d:?\d\d)\b)?`)
 	// timeField finds the time of a record that is not taken apart: zap, zerolog, slog, logrus.
-	timeField = regexp.MustCompile(`(?:"(?:ts|time|timestamp|@timestamp)": ?|\b(?:ts|time)=)"?([^",}]+)`)
+	timeField = lazily(`(?:"(?:ts|time|timestamp|@timestamp)": ?|\b(?:ts|time)=)"?([^",}]+)`)
 )
 
 // maxTimeColumn is how far from the head of a line its time may stand, in bytes: names of programs and levels come before it.
@@ -112,7 +111,7 @@ const maxTimeColumn = 64
 //	{"level":"error","ts":1795230081.6362684,"msg":"panic recovered"}
 func lineTime(line []byte) (at time.Time, ok bool) {
 	head := line
-	if word := panicWord.FindIndex(line); word != nil {
+	if word := panicWord().FindIndex(line); word != nil {
 		head = line[:word[0]]
 	} else if isCrash(line) {
 		return at, false
@@ -120,12 +119,12 @@ func lineTime(line []byte) (at time.Time, ok bool) {
 	if len(line) > 0 && line[0] == '{' {
 		head = line
 	}
-	if m := timeField.FindSubmatch(head); m != nil {
+	if m := timeField().FindSubmatch(head); m != nil {
 		if at, ok = parseTime(string(m[1])); ok {
 			return at, true
 		}
 	}
-	if m := dateTime.FindIndex(head); m != nil && m[0] <= maxTimeColumn {
+	if m := dateTime().FindIndex(head); m != nil && m[0] <= maxTimeColumn {
 		return parseTime(string(head[m[0]:m[1]]))
 	}
 	return at, false
@@ -134,7 +133,7 @@ func lineTime(line []byte) (at time.Time, ok bool) {
 // parseTime reads a time as loggers print it: a date with a time, or the seconds, milli-, micro- or nanoseconds since 1970.
 func parseTime(text string) (at time.Time, ok bool) {
 	text = strings.TrimSpace(text)
-	if m := dateTime.FindStringSubmatch(text); m != nil && strings.HasPrefix(text, m[0]) {
+	if m := dateTime().FindStringSubmatch(text); m != nil && strings.HasPrefix(text, m[0]) {
 		zone := strings.Replace(m[6], ":", "", 1)
 		if zone == "" || zone == "Z" || zone == "UTC" {
 			zone = "+0000"

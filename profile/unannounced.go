@@ -2,7 +2,6 @@ package profile
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -107,7 +106,7 @@ func (r *reader) wordsBefore(stack int64) (value string, at Span) {
 	}
 	first := n - 1 // the line in which the record begins
 	for i := n - 1; i >= 0; i-- {
-		if line, err := r.e.Raw(Span{r.tail[i].Start, min(r.tail[i].End, r.tail[i].Start+maxNote)}); err == nil && logHead.Match(line) {
+		if line, err := r.e.Raw(Span{r.tail[i].Start, min(r.tail[i].End, r.tail[i].Start+maxNote)}); err == nil && logHead().Match(line) {
 			first = i
 			break
 		}
@@ -122,8 +121,8 @@ func (r *reader) wordsBefore(stack int64) (value string, at Span) {
 	}
 	r.tail = r.tail[:0]
 	text = bytes.TrimPrefix(bytes.ReplaceAll(bytes.TrimRight(text, "\r\n"), []byte("\r\n"), []byte("\n")), byteOrderMark)
-	value = strings.TrimSpace(string(stackWord.ReplaceAll(logHead.ReplaceAll(text, nil), nil)))
-	if m := endsInText.FindStringSubmatch(value); m != nil {
+	value = strings.TrimSpace(string(stackWord().ReplaceAll(logHead().ReplaceAll(text, nil), nil)))
+	if m := endsInText().FindStringSubmatch(value); m != nil {
 		value = m[1]
 	}
 	return value, at
@@ -133,7 +132,7 @@ func (r *reader) wordsBefore(stack int64) (value string, at Span) {
 //
 //	2026/11/20 13:42:10.123456 main.go:33:
 //	2026-11-20T13:42:10.123Z ERROR app/main.go:33
-var logHead = regexp.MustCompile(`^\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?:?\s*(?:(?i:trace|debug|info|warn|warning|error|fatal|panic)\b:?\s*)?(?:\S+\.go:\d+:?\s*)?`)
+var logHead = lazily(`^\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?:?\s*(?:(?i:trace|debug|info|warn|warning|error|fatal|panic)\b:?\s*)?(?:\S+\.go:\d+:?\s*)?`)
 
 // traceStack interns a stack without a header.
 func (r *reader) traceStack(frames []Frame) int32 {

@@ -1,9 +1,6 @@
 package profile
 
-import (
-	"bytes"
-	"regexp"
-)
+import "bytes"
 
 // column is the column of a CSV file (RFC 4180) in which the messages stand, and where reading stands in it: a field in
 // quotes may hold lines.
@@ -21,7 +18,10 @@ type column struct {
 //	2026-08-21T09:24:33.260Z,host-1,"goroutine 1 [running]:
 func fitCSV(sample []piece) *wrapping {
 	for _, l := range sample {
-		at := csvStart.FindSubmatchIndex(l.text[:min(len(l.text), maxLead)])
+		if !bytes.Contains(l.text, goroutinePrefix) && !bytes.Contains(l.text, []byte(": ")) {
+			continue
+		}
+		at := csvStart().FindSubmatchIndex(l.text[:min(len(l.text), maxLead)])
 		if at == nil {
 			continue
 		}
@@ -48,7 +48,7 @@ func fitCSV(sample []piece) *wrapping {
 }
 
 // csvStart finds evidence where a field may begin.
-var csvStart = regexp.MustCompile(`(?:^|[,;\t])()"?(?:goroutine \d+ (?:\[|gp=)|panic: |fatal error: |runtime: |SIG[A-Z]{2,5}: )`)
+var csvStart = lazily(`(?:^|[,;\t])()"?(?:goroutine \d+ (?:\[|gp=)|panic: |fatal error: |runtime: |SIG[A-Z]{2,5}: )`)
 
 // maxLead is how much of a line is searched for the start of its message, in bytes.
 const maxLead = 4096

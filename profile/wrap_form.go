@@ -3,6 +3,7 @@ package profile
 import (
 	"bytes"
 	"regexp"
+	"sync"
 )
 
 // Parts of the forms of prefixes.
@@ -22,22 +23,36 @@ const maxPrefix = 512
 // stripper takes a wrapping off a line; false: the line is not wrapped in this way.
 type stripper = func(line []byte) (inner, bool)
 
+// lazily compiles a regular expression at its first use: most texts need few of them.
+func lazily(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
+// prefixForm is a compiled form of a prefix.
+type prefixForm struct {
+	re           *regexp.Regexp
+	stream, time int // where these groups begin in a match; negative for none
+}
+
 // form makes a stripper from the form of a prefix, a regular expression. What its groups stream and time match is
 // that of the line.
 func form(expr string) stripper {
-	re := regexp.MustCompile(expr)
-	stream, time := 2*re.SubexpIndex("stream"), 2*re.SubexpIndex("time")
+	compiled := sync.OnceValue(func() prefixForm {
+		re := regexp.MustCompile(expr)
+		return prefixForm{re, 2 * re.SubexpIndex("stream"), 2 * re.SubexpIndex("time")}
+	})
 	return func(line []byte) (inner, bool) {
-		at := re.FindSubmatchIndex(line[:min(len(line), maxPrefix)])
+		f := compiled()
+		at := f.re.FindSubmatchIndex(line[:min(len(line), maxPrefix)])
 		if at == nil {
 			return inner{}, false
 		}
 		in := inner{text: line[at[1]:], within: true}
-		if stream > 0 && at[stream] >= 0 {
-			in.stream = line[at[stream]:at[stream+1]]
+		if f.stream > 0 && at[f.stream] >= 0 {
+			in.stream = line[at[f.stream]:at[f.stream+1]]
 		}
-		if time > 0 && at[time] >= 0 {
-			in.time = line[at[time]:at[time+1]]
+		if f.time > 0 && at[f.time] >= 0 {
+			in.time = line[at[f.time]:at[f.time+1]]
 		}
 		return in, true
 	}
@@ -82,7 +97,7 @@ func uncontrolled(strip stripper) stripper {
 		in, ok := strip(line)
 		if bytes.Contains(in.text, []byte("#0")) {
 			in.within = false
-			in.text = controlCharacter.ReplaceAllFunc(in.text, func(code []byte) []byte {
+			in.text = controlCharacter().ReplaceAllFunc(in.text, func(code []byte) []byte {
 				return []byte{(code[2]-'0')<<3 | code[3] - '0'}
 			})
 		}
@@ -90,15 +105,15 @@ func uncontrolled(strip stripper) stripper {
 	}
 }
 
-var controlCharacter = regexp.MustCompile(`#0[0-3][0-7]`)
+var controlCharacter = lazily(`#0[0-3][0-7]`)
 
-var targetLine = regexp.MustCompile(`^[+-] [^›]{1,300} › ` + label + `$`)
+var targetLine = lazily(`^[+-] [^›]{1,300} › ` + label + `$`)
 
 // sternTarget takes the line in which stern says that it starts or stops to follow a container.
 //
 //   - api-7d9f8b6c5-x2x1z › app
 func sternTarget(line []byte) (inner, bool) {
-	return inner{text: line}, len(line) < maxPrefix && len(line) > 2 && line[1] == ' ' && targetLine.Match(line)
+	return inner{text: line}, len(line) < maxPrefix && len(line) > 2 && line[1] == ' ' && targetLine().Match(line)
 }
 
 // stripReturns takes the carriage returns off that stand before that of a line's end.

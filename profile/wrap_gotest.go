@@ -2,7 +2,6 @@ package profile
 
 import (
 	"bytes"
-	"regexp"
 )
 
 // aside is the stream of lines that a wrapping adds, and that must not stand between those of its text.
@@ -47,8 +46,8 @@ func stripGoTest(line []byte) (inner, bool) {
 }
 
 var (
-	journalField = regexp.MustCompile(`^(?: {4})?[A-Z_][A-Z0-9_]*=`)
-	journalEntry = regexp.MustCompile(`^[A-Z][a-z]{2} ` + isoDay + ` ` + clock + `(?:\.\d+)? \S+ \[s=[^\]]*\]$`)
+	journalField = lazily(`^(?: {4})?[A-Z_][A-Z0-9_]*=`)
+	journalEntry = lazily(`^[A-Z][a-z]{2} ` + isoDay + ` ` + clock + `(?:\.\d+)? \S+ \[s=[^\]]*\]$`)
 )
 
 // stripJournalFields takes the message out of the fields of a journal's entry, one a line: journalctl -o export and
@@ -61,5 +60,5 @@ func stripJournalFields(line []byte) (inner, bool) {
 	if text, ok := bytes.CutPrefix(field, []byte("MESSAGE=")); ok {
 		return inner{text: text}, true
 	}
-	return inner{text: line, stream: aside}, len(line) == 0 || journalField.Match(line) || journalEntry.Match(line)
+	return inner{text: line, stream: aside}, len(line) == 0 || journalField().Match(line) || journalEntry().Match(line)
 }

@@ -4,12 +4,11 @@ import (
 	"bytes"
 	"encoding/hex"
 	"html"
-	"regexp"
 )
 
 var (
-	fence     = regexp.MustCompile("^[ \t]*(?:```[a-z]*|~~~[a-z]*|\\{noformat\\}|\\{code(?::[^}\n]*)?\\})[ \t]*")
-	fenceLast = regexp.MustCompile("(?:```|~~~|\\{noformat\\}|\\{code\\})[ \t]*$")
+	fence     = lazily("^[ \t]*(?:```[a-z]*|~~~[a-z]*|\\{noformat\\}|\\{code(?::[^}\n]*)?\\})[ \t]*")
+	fenceLast = lazily("(?:```|~~~|\\{noformat\\}|\\{code\\})[ \t]*$")
 )
 
 // fitFences finds marks around a text that stand in its lines: of Markdown and Slack, and of Jira
@@ -29,21 +28,21 @@ func stripFences(line []byte) (inner, bool) {
 	if bytes.IndexByte(line, '`') < 0 && bytes.IndexByte(line, '~') < 0 && bytes.IndexByte(line, '{') < 0 {
 		return inner{}, false
 	}
-	text := line[len(fence.Find(line)):]
-	text = text[:len(text)-len(fenceLast.Find(text))]
+	text := line[len(fence().Find(line)):]
+	text = text[:len(text)-len(fenceLast().Find(text))]
 	return inner{text: text}, len(text) > 0 && len(text) < len(line) && (isCrash(text) || weight(text) > 0)
 }
 
 var (
-	tag       = regexp.MustCompile(`</?(?i:html|body|pre|code|div|span|p|br|tt|samp|b|i|em|strong|a|font|table|tbody|tr|td|th|ol|ul|li|blockquote)(?:\s[^<>]*)?/?>`)
-	lineBreak = regexp.MustCompile(`(?i:<br\s*/?>|</(?:p|div|tr|li|pre)>)`)
-	reference = regexp.MustCompile(`&(?:#\d{1,5}|#x[0-9a-fA-F]{1,4}|lt|gt|amp|quot|apos|nbsp);`)
+	tag       = lazily(`</?(?i:html|body|pre|code|div|span|p|br|tt|samp|b|i|em|strong|a|font|table|tbody|tr|td|th|ol|ul|li|blockquote)(?:\s[^<>]*)?/?>`)
+	lineBreak = lazily(`(?i:<br\s*/?>|</(?:p|div|tr|li|pre)>)`)
+	reference = lazily(`&(?:#\d{1,5}|#x[0-9a-fA-F]{1,4}|lt|gt|amp|quot|apos|nbsp);`)
 )
 
 // fitHTML finds markup of web pages around the lines of a text, or in them.
 func fitHTML(sample []piece) *wrapping {
 	for _, l := range sample {
-		if reference.Match(l.text) || tag.Match(l.text) {
+		if reference().Match(l.text) || tag().Match(l.text) {
 			return &wrapping{name: "html", sparse: true, strip: stripHTML}
 		}
 	}
@@ -57,8 +56,8 @@ func stripHTML(line []byte) (inner, bool) {
 	if bytes.IndexByte(line, '<') < 0 && bytes.IndexByte(line, '&') < 0 {
 		return inner{}, false
 	}
-	text := bytes.TrimSuffix(lineBreak.ReplaceAll(line, []byte{'\n'}), []byte{'\n'})
-	text = tag.ReplaceAll(text, nil)
+	text := bytes.TrimSuffix(lineBreak().ReplaceAll(line, []byte{'\n'}), []byte{'\n'})
+	text = tag().ReplaceAll(text, nil)
 	if bytes.IndexByte(text, '&') >= 0 {
 		text = []byte(html.UnescapeString(string(text)))
 	}
@@ -68,7 +67,7 @@ func stripHTML(line []byte) (inner, bool) {
 // fitReferences finds characters in the names and labels of a text that are written as web pages must.
 func fitReferences(sample []piece) *wrapping {
 	for _, l := range sample {
-		if (isGoroutine(l.text) || weight(l.text) > 0) && reference.Match(l.text) {
+		if (isGoroutine(l.text) || weight(l.text) > 0) && reference().Match(l.text) {
 			return &wrapping{name: "html", sparse: true, strip: stripHTML}
 		}
 	}

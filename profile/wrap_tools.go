@@ -2,7 +2,6 @@ package profile
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strconv"
 )
@@ -37,7 +36,7 @@ func stripDiff(line []byte) (inner, bool) {
 	return inner{}, false
 }
 
-var grepNumber = regexp.MustCompile(`^(?:\d+[:-]|(?P<stream>[^:\s]+?)[:-]\d+[:-])`)
+var grepNumber = lazily(`^(?:\d+[:-]|(?P<stream>[^:\s]+?)[:-]\d+[:-])`)
 
 // fitGrep finds what grep puts before lines that match, the file's name, the line's number, or both, and behind them a
 // colon; before lines around them a hyphen stands in its place (GNU Grep Manual, "Context Line Control").
@@ -46,15 +45,15 @@ var grepNumber = regexp.MustCompile(`^(?:\d+[:-]|(?P<stream>[^:\s]+?)[:-]\d+[:-]
 //	api.log-13-main.main()
 func fitGrep(sample []piece) *wrapping {
 	if numbered(sample) {
-		return &wrapping{name: "grep", strip: form(grepNumber.String())}
+		return &wrapping{name: "grep", strip: form(grepNumber().String())}
 	}
 	for _, l := range sample {
 		at := startInside(l.text)
 		if at < 2 || l.text[at-1] != ':' || bytes.ContainsAny(l.text[:at], " \t") {
 			continue
 		}
-		if n := len(grepNumber.Find(l.text)); n == at {
-			return &wrapping{name: "grep", strip: form(grepNumber.String())}
+		if n := len(grepNumber().Find(l.text)); n == at {
+			return &wrapping{name: "grep", strip: form(grepNumber().String())}
 		}
 		name := bytes.Clone(l.text[:at-1])
 		if bytes.IndexByte(name, ':') >= 0 || !bytes.ContainsAny(name, "./") {
@@ -75,7 +74,7 @@ func fitGrep(sample []piece) *wrapping {
 func numbered(sample []piece) bool {
 	last, apart := -1, 0
 	for _, l := range sample {
-		prefix := grepNumber.Find(l.text[:min(len(l.text), maxPrefix)])
+		prefix := grepNumber().Find(l.text[:min(len(l.text), maxPrefix)])
 		if len(prefix) == 0 {
 			return false
 		}

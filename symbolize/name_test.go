@@ -132,7 +132,7 @@ func TestNameStacks(t *testing.T) {
 	if len(named) != 2 || len(named[0].Frames) != 3 || len(named[0].Ancestors) != 1 {
 		t.Fatalf("%+v", named)
 	}
-	if f := named[0].Frames[1]; f != (Frame{Elided: 51}) {
+	if f := named[0].Frames[1]; f != (Frame{Name: NoName, Elided: 51}) {
 		t.Errorf("elided frames became %+v", f)
 	}
 	if !named[0].Frames[2].Inlined || named[0].Frames[0].Inlined {
@@ -150,8 +150,8 @@ func TestNameTwice(t *testing.T) {
 	n := New(Builtin(), nil)
 	first := n.Name([]profile.Stack{{Frames: []profile.Frame{at("main.main", "/app/main.go")}}})
 	again := n.Name([]profile.Stack{{Frames: []profile.Frame{at("main.f", "/app/f.go"), at("main.main", "/app/main.go")}}})
-	if first[0].Frames[0] != again[0].Frames[1] || again[0].Frames[0].Key != "main.f" {
-		t.Errorf("%+v\n%+v", first, again)
+	if *first[0].Frames[0].Name != *again[0].Frames[1].Name || again[0].Frames[0].Key != "main.f" {
+		t.Errorf("%+v\n%+v", first[0].Frames[0].Name, again[0].Frames[1].Name)
 	}
 }
 

@@ -12,6 +12,9 @@ import (
 //
 // Frames that were left out have been inside the recursion around them, or say nothing: they are dropped.
 func collapse(keys []string) []string {
+	if !recurs(keys) {
+		return keys
+	}
 	keys = slices.Clone(keys)
 	for period := 1; period <= maxCycle; period++ {
 		shorter := collapsePeriod(keys, period)
@@ -23,6 +26,16 @@ func collapse(keys []string) []string {
 		}
 	}
 	return slices.DeleteFunc(keys, func(k string) bool { return k == elidedKey })
+}
+
+// recurs reports whether anything may have to be written once or dropped: in most stacks nothing.
+func recurs(keys []string) bool {
+	for i, key := range keys {
+		if key == elidedKey || slices.Contains(keys[max(0, i-maxCycle):i], key) {
+			return true
+		}
+	}
+	return false
 }
 
 // collapsePeriod replaces each run that repeats itself with this period, at least twice. An unfinished last turn is

@@ -54,6 +54,7 @@ func newInput(e *profile.Evidence, opt Options) *Input {
 
 // setHealthyAside asks the healthy families about each group.
 func setHealthyAside(c *Case, list []*Subject) {
+	families := c.Catalogue.asked("goroutine", true)
 	profile.InParallel(len(list), func(from, to int) {
 		memories := make([]*memory, len(c.Inputs))
 		for i, in := range c.Inputs {
@@ -62,7 +63,7 @@ func setHealthyAside(c *Case, list []*Subject) {
 		for _, s := range list[from:to] {
 			if s.Kind == "goroutine" {
 				s.memory = memories[s.Group.Input]
-				s.Group.Healthy = healthy(c.Catalogue, s)
+				s.Group.Healthy = healthy(families, s)
 				s.memory = nil
 			}
 		}
@@ -70,16 +71,27 @@ func setHealthyAside(c *Case, list []*Subject) {
 }
 
 // healthy gives the family that says that a group is in order. The healthy lose to a leak mark.
-func healthy(cat *Catalogue, s *Subject) *Family {
+func healthy(families []*Family, s *Subject) *Family {
 	if s.Group.Leaked > 0 {
 		return nil
 	}
-	for _, f := range cat.Families {
-		if f.Class == "healthy" && f.Match != nil && f.Match.Eval(s) == True {
+	for _, f := range families {
+		if f.Match.Eval(s) == True {
 			return f
 		}
 	}
 	return nil
+}
+
+// asked gives the families that may match a subject of a kind: the healthy ones, or all others.
+func (c *Catalogue) asked(kind string, healthy bool) []*Family {
+	var list []*Family
+	for _, f := range c.Families {
+		if f.Match != nil && (f.Class == "healthy") == healthy && f.Match.mayMatch(kind) {
+			list = append(list, f)
+		}
+	}
+	return list
 }
 
 // claim is a family's answer about one subject.
@@ -95,6 +107,7 @@ type claim struct {
 func claimAll(c *Case, list []*Subject) []claim {
 	var claims []claim
 	known := map[likeness][]claim{}
+	asked := map[string][]*Family{} // by kind
 	for _, s := range list {
 		if s.Kind == "goroutine" && s.Group.Healthy != nil {
 			continue
@@ -111,10 +124,12 @@ func claimAll(c *Case, list []*Subject) []claim {
 			continue
 		}
 		from := len(claims)
-		for _, f := range c.Catalogue.Families {
-			if f.Match == nil || f.Class == "healthy" {
-				continue
-			}
+		families, ok := asked[s.Kind]
+		if !ok {
+			families = c.Catalogue.asked(s.Kind, false)
+			asked[s.Kind] = families
+		}
+		for _, f := range families {
 			if t := f.Match.Eval(s); t != False {
 				claims = append(claims, claim{family: f, subject: s, truth: t})
 			}

@@ -42,17 +42,23 @@ func (p *familyParser) fail(line int, format string, args ...any) {
 
 // sectionLines notes where each section begins, for messages.
 func (p *familyParser) sectionLines(text string) {
-	n := 0
-	for line := range strings.Lines(text) {
-		n++
-		if name, ok := strings.CutPrefix(strings.TrimRight(line, "\r\n"), "-- "); ok {
+	n, from := 1, 0
+	for at := 0; at < len(text); {
+		line, _, _ := strings.Cut(text[at:], "\n")
+		if name, ok := strings.CutPrefix(strings.TrimRight(line, "\r"), "-- "); ok {
 			if name, ok = strings.CutSuffix(name, " --"); ok {
+				n, from = n+strings.Count(text[from:at], "\n"), at
 				if _, twice := p.lines[name]; twice {
 					p.fail(n, "the section %s stands there twice", name)
 				}
 				p.lines[name] = n
 			}
 		}
+		next := strings.Index(text[at+len(line):], "\n-- ")
+		if next < 0 {
+			return
+		}
+		at += len(line) + next + 1
 	}
 }
 

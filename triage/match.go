@@ -66,6 +66,15 @@ func (m *Match) String() string { return m.source }
 // Eval says whether the subject matches.
 func (m *Match) Eval(s *Subject) Truth { return m.root.value(s) }
 
+// mayMatch reports whether a subject of a kind can match at all: not where the expression begins with other kinds.
+func (m *Match) mayMatch(kind string) bool {
+	n := &m.root
+	for n.op == token.LAND {
+		n = n.left
+	}
+	return n.name != "kind" || n.eval(&Subject{Kind: kind}) != False
+}
+
 func (n *node) value(s *Subject) Truth {
 	switch n.op {
 	case token.LAND:
