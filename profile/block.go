@@ -1,6 +1,9 @@
 package profile
 
-import "bytes"
+import (
+	"bytes"
+	"cmp"
+)
 
 // part is what a line inside a goroutine is.
 type part uint8
@@ -39,6 +42,7 @@ type block struct {
 	offset     []byte // of a framePlace: what stands behind it
 	number     int    // of a gap
 	creator    uint64 // of a creatorHead
+	waits      uint64 // as Goroutine.Waits, of the frames so far
 }
 
 func (b *block) reset() { *b = block{foreign: b.foreign[:0]} }
@@ -101,6 +105,9 @@ func (b *block) head(name, args []byte) {
 	b.rooted = isRoot(name)
 	if !b.within {
 		b.frames++
+		if len(args) > 2 && waitFunctions[string(name)] {
+			b.waits = cmp.Or(exactAddress(args), b.waits)
+		}
 	}
 }
 

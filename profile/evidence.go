@@ -54,6 +54,7 @@ type Span struct{ Start, End int64 }
 type Goroutine struct {
 	ID      uint64 // 0 is the scheduler's goroutine of a thread
 	Creator uint64 // "in goroutine N" of the created-by line; 0 where the text does not say (before go1.21)
+	Waits   uint64 // address of what it waits for, where a frame of the runtime or of sync shows it; else 0
 	Place   Span
 	Stack   int32
 	Head    int32

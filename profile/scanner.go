@@ -41,7 +41,8 @@ type scannedStack struct {
 type scanned struct {
 	start       int64 // of its header
 	id, creator uint64
-	size        int32 // without the blank line behind it
+	waits       uint64 // as Goroutine.Waits
+	size        int32  // without the blank line behind it
 	head, stack int32
 }
 
@@ -110,11 +111,11 @@ func (s *scanner) goroutine(text []byte, at int) (g scanned, end int, ok bool) {
 	if g.head, ok = s.header(text[at:p+length], text[p:p+length]); !ok {
 		return g, 0, false
 	}
-	end, frames, creator, ok := s.frames(text, p+length+1, g.head)
+	end, frames, ok := s.frames(text, p+length+1, &g)
 	if !ok {
 		return g, 0, false
 	}
-	g.creator, g.size = creator, int32(end-1-at)
+	g.size = int32(end - 1 - at)
 	g.stack = s.stack(frames)
 	return g, end, true
 }

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"math/bits"
 )
@@ -16,6 +17,7 @@ type segment struct {
 	place  uint32 // of that frame
 	next   opened // the frame that it begins
 	behind uint32 // number of the segment that came last behind it; 0: none
+	waits  bool   // the frame that it begins shows what is waited for
 }
 
 const noPlace = ^uint32(0)
@@ -58,11 +60,12 @@ const (
 	maxSegment  = 1 << 10
 )
 
-// frames reads frames up to the blank line behind them, and gives how many there are, the creator's included.
-func (s *scanner) frames(text []byte, p int, head int32) (end, frames int, creator uint64, ok bool) {
+// frames reads a goroutine's frames up to the blank line behind them, and gives how many there are, the creator's
+// included.
+func (s *scanner) frames(text []byte, p int, of *scanned) (end, frames int, ok bool) {
 	s.key.reset()
-	open, place := openNothing, uint32(head)
-	likely := &s.heads[head].behind
+	open, place := openNothing, uint32(of.head)
+	likely := &s.heads[of.head].behind
 	for p < len(text) {
 		g := &s.segments[*likely]
 		behind := g.fits(text, p, open)
@@ -81,18 +84,21 @@ func (s *scanner) frames(text []byte, p int, head int32) (end, frames int, creat
 		open, place, likely = g.next, g.place, &g.behind
 		switch open.kind() {
 		case openCall:
+			if g.waits {
+				of.waits = cmp.Or(exactAddress(text[p:]), of.waits)
+			}
 			p = argsEnd(text, p)
 		case openCreator:
-			p, creator = number(text, p)
+			p, of.creator = number(text, p)
 		case openNothing:
-			return p, frames, creator, frames > 0
+			return p, frames, frames > 0
 		case openInlined, openUnnamed:
 		}
 		if p == 0 {
 			break
 		}
 	}
-	return 0, 0, 0, false
+	return 0, 0, false
 }
 
 // next finds the segment behind another where it is not the likely one, and makes it that.
@@ -178,9 +184,12 @@ func (s *scanner) learn(text []byte, p int, open opened) (g segment, behind, fro
 	if n == 0 {
 		return g, 0, 0, 0
 	}
-	g.next = next
+	g.next, g.waits = next, next.kind() == openCall && s.waits(next)
 	return g, p + n, from, to
 }
+
+// waits reports whether a frame's first argument is what is waited for.
+func (s *scanner) waits(frame opened) bool { return waitFunctions[s.names.texts[frame>>openBits]] }
 
 // firstLine reads a frame's first line: the frame, and how many bytes stand before what follows.
 func (s *scanner) firstLine(line []byte) (next opened, n int) {
