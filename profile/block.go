@@ -1,9 +1,6 @@
 package profile
 
-import (
-	"bytes"
-	"cmp"
-)
+import "bytes"
 
 // part is what a line inside a goroutine is.
 type part uint8
@@ -42,7 +39,7 @@ type block struct {
 	offset     []byte // of a framePlace: what stands behind it
 	number     int    // of a gap
 	creator    uint64 // of a creatorHead
-	waits      uint64 // as Goroutine.Waits, of the frames so far
+	waits      waited // of the frames so far
 }
 
 func (b *block) reset() { *b = block{foreign: b.foreign[:0]} }
@@ -106,7 +103,7 @@ func (b *block) head(name, args []byte) {
 	if !b.within {
 		b.frames++
 		if len(args) > 2 && waitFunctions[string(name)] {
-			b.waits = cmp.Or(exactAddress(args), b.waits)
+			b.waits.see(string(name), args)
 		}
 	}
 }

@@ -62,6 +62,7 @@ type Goroutine struct {
 	Dump    int32
 	Wait    int32 // minutes, -1 where none are printed; the runtime stamps them with the previous GC cycle
 	Cut     bool  // the text ends inside this goroutine
+	Sema    bool  // Waits is the address of a semaphore inside of what it waits for
 }
 
 // Head is what a goroutine header says between its brackets, without minutes and labels.

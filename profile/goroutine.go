@@ -28,7 +28,7 @@ func (r *reader) readGoroutine() {
 	}
 	g.Dump = r.dumpOf(&g)
 	g.Stack, g.Place.End, g.Creator = r.readFrames()
-	g.Waits = r.block.waits
+	g.Waits, g.Sema = r.block.waits.address, r.block.waits.sema
 	r.e.Goroutines = append(r.e.Goroutines, g)
 	d := &r.e.Dumps[g.Dump]
 	d.Count++

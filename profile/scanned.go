@@ -56,7 +56,7 @@ func (r *reader) takeRow(s *scanned, dumpOf func(*Goroutine) int32) int32 {
 	t := c.by
 	head := &c.heads[s.head]
 	g := Goroutine{
-		ID: s.id, Creator: s.creator, Waits: s.waits, Wait: head.wait, Place: Span{s.start, s.start + int64(s.size)},
+		ID: s.id, Creator: s.creator, Waits: s.waits.address, Sema: s.waits.sema, Wait: head.wait, Place: Span{s.start, s.start + int64(s.size)},
 		Head: lookup(&t.heads, s.head, len(c.heads), func() int32 { return r.headOf(head.head) }),
 	}
 	if head.labels >= 0 {

@@ -41,8 +41,8 @@ type scannedStack struct {
 type scanned struct {
 	start       int64 // of its header
 	id, creator uint64
-	waits       uint64 // as Goroutine.Waits
-	size        int32  // without the blank line behind it
+	waits       waited
+	size        int32 // without the blank line behind it
 	head, stack int32
 }
 

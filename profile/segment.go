@@ -2,7 +2,6 @@ package profile
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/binary"
 	"math/bits"
 )
@@ -85,7 +84,7 @@ func (s *scanner) frames(text []byte, p int, of *scanned) (end, frames int, ok b
 		switch open.kind() {
 		case openCall:
 			if g.waits {
-				of.waits = cmp.Or(exactAddress(text[p:]), of.waits)
+				of.waits.see(s.names.texts[open>>openBits], text[p:])
 			}
 			p = argsEnd(text, p)
 		case openCreator:

@@ -12,19 +12,32 @@ var waitFunctions = map[string]bool{
 	"sync.(*RWMutex).Lock":            true,
 	"sync.(*RWMutex).RLock":           true,
 	"sync.(*WaitGroup).Wait":          true,
-	"sync.(*Cond).Wait":               true,
+	"sync.runtime_notifyListWait":     true, // the list of a sync.Cond
 	"runtime.semacquire1":             true,
 	"runtime.chansend":                true,
 	"runtime.chanrecv":                true,
 }
 
-// WaitFunction reports whether a function is one of those whose first argument is what a goroutine waits for.
-func WaitFunction(name string) bool { return waitFunctions[name] }
+// semacquire is the one that is given a semaphore, which lies inside of what is waited for.
+const semacquire = "runtime.semacquire1"
 
-// exactAddress reads the first argument; 0 where it may be stale, or is none.
+// waited is what the frames of a goroutine show of what it waits for: its address, or that of its semaphore.
+type waited struct {
+	address uint64
+	sema    bool
+}
+
+// see takes the next frame with a function of waitFunctions, from the innermost on.
+func (w *waited) see(function string, arguments []byte) {
+	if address := ExactAddress(arguments); address != 0 {
+		*w = waited{address, function == semacquire}
+	}
+}
+
+// ExactAddress reads the first of arguments; 0 where it may be stale, or is none.
 //
 //	0xc000012060, 0x0?, {0x1, 0x2})
-func exactAddress(text []byte) (address uint64) {
+func ExactAddress(text []byte) (address uint64) {
 	if len(text) < 3 || text[0] != '0' || text[1] != 'x' {
 		return 0
 	}
@@ -34,7 +47,7 @@ func exactAddress(text []byte) (address uint64) {
 			address = address<<4 | uint64(c-'0')
 		case c >= 'a' && c <= 'f' && i < 16:
 			address = address<<4 | uint64(c-'a'+10)
-		case c == ',' || c == ')':
+		case c == ',' || c == ')' || c == '}':
 			return address
 		default:
 			return 0

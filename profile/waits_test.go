@@ -15,7 +15,7 @@ func TestExactAddress(t *testing.T) {
 		"0x":                        0,
 		"0x1ffffffffffffffff, 0x1)": 0,
 	} {
-		if got := exactAddress([]byte(text)); got != want {
+		if got := ExactAddress([]byte(text)); got != want {
 			t.Errorf("%q: %#x, want %#x", text, got, want)
 		}
 	}

@@ -31,6 +31,7 @@ func Analyze(evidence []*profile.Evidence, opt Options) *Case {
 	slices.SortStableFunc(c.Groups, func(a, b *Group) int {
 		return cmp.Or(boolean(a.Healthy != nil)-boolean(b.Healthy != nil), b.Count()-a.Count(), a.Input-b.Input, a.Dump-b.Dump, strings.Compare(a.ID, b.ID))
 	})
+	c.Waits = findWaits(c)
 	claims := claimAll(c, list)
 	c.Findings = findings(c, claims)
 	c.Possible = possible(claims)

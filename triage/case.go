@@ -17,10 +17,13 @@ type Case struct {
 	Groups    []*Group   // most goroutines first, the healthy ones last
 	Findings  []*Finding // best first
 	Possible  []*Possible
+	Waits     []*Wait // input by input, most waiters first
 	Catalogue *Catalogue
 
-	grouped []*Group  // in the order in which they were first seen
-	rows    [][]int32 // by input and goroutine row: an index in grouped
+	cycles     int       // how many the waits form
+	unsearched bool      // some goroutines were not searched for pointers to locks: there are too many
+	grouped    []*Group  // in the order in which they were first seen
+	rows       [][]int32 // by input and goroutine row: an index in grouped
 }
 
 // GroupOf gives the group of a goroutine, by input and row of its Evidence.Goroutines.

@@ -10,7 +10,7 @@ type document struct {
 	Groups   []group    `json:"groups"`
 	Findings []finding  `json:"findings"`
 	Possible []possible `json:"possible"`
-	Waits    []struct{} `json:"waits"`
+	Waits    []wait     `json:"waits"`
 	Crashes  []crash    `json:"crashes"`
 	Races    []struct{} `json:"races"`
 }
@@ -108,6 +108,28 @@ type possible struct {
 	Family      string   `json:"family"`
 	Groups      []string `json:"groups"`
 	WouldSettle string   `json:"would_settle"`
+}
+
+type wait struct {
+	Input      string   `json:"input"`
+	Dump       int      `json:"dump"`
+	Resource   resource `json:"resource"`
+	Waiters    []uint64 `json:"waiters"`
+	Holder     *holder  `json:"holder"`
+	Candidates []holder `json:"candidates"`
+	Cycle      *int     `json:"cycle"`
+}
+
+type resource struct {
+	Kind    string `json:"kind"`
+	Address string `json:"address"`
+	Within  bool   `json:"within"`
+}
+
+type holder struct {
+	Goroutine uint64 `json:"goroutine"`
+	Proof     string `json:"proof"`
+	How       string `json:"how"`
 }
 
 type crash struct {

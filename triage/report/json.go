@@ -60,7 +60,7 @@ func obeyed(r rune) bool {
 func newDocument(c *triage.Case) document {
 	d := document{
 		Schema: Schema, Inputs: []input{}, Groups: []group{}, Findings: []finding{}, Possible: []possible{},
-		Waits: []struct{}{}, Crashes: []crash{}, Races: []struct{}{},
+		Waits: []wait{}, Crashes: []crash{}, Races: []struct{}{},
 	}
 	for i, in := range c.Inputs {
 		d.Inputs = append(d.Inputs, newInput(in))
@@ -70,6 +70,9 @@ func newDocument(c *triage.Case) document {
 	}
 	for _, g := range c.Groups {
 		d.Groups = append(d.Groups, newGroup(c, g))
+	}
+	for _, w := range c.Waits {
+		d.Waits = append(d.Waits, newWait(c, w))
 	}
 	for _, f := range c.Findings {
 		d.Findings = append(d.Findings, newFinding(c, f))

@@ -1,0 +1,150 @@
+package triage
+
+import (
+	"cmp"
+	"slices"
+
+	"gotriage/profile"
+)
+
+// Kinds of what goroutines wait for.
+const (
+	ResourceMutex     = "mutex"
+	ResourceRWMutex   = "rwmutex"
+	ResourceWaitGroup = "waitgroup"
+	ResourceCond      = "cond"
+	ResourceChannel   = "channel"
+)
+
+// Resource is something for which goroutines of one dump wait.
+type Resource struct {
+	Kind    string
+	Address uint64 // 0 where the text does not show it
+	Within  bool   // the address is that of an object in which it lies: the receiver of the method that locks it
+}
+
+// Wait is one resource with those who wait for it.
+type Wait struct {
+	Input, Dump int
+	Resource    Resource
+	Waiters     []int32  // rows of Evidence.Goroutines, in the order of the text
+	Holder      *Holder  // nil where nothing shows who holds it
+	Candidates  []Holder // who may hold it, where the text does not decide between several
+	Cycle       int      // number of the cycle to which it belongs, from 1; 0: none
+}
+
+// Holder is a goroutine that seems to hold a lock, and what shows it.
+type Holder struct {
+	Row     int32 // of Evidence.Goroutines
+	Frame   int   // of its stack: the one that carries the pointer
+	Pointer uint64
+	Grade   Grade
+	How     string
+}
+
+// isLock reports whether the resource is held by one goroutine at a time, or by readers.
+func (r Resource) isLock() bool { return r.Kind == ResourceMutex || r.Kind == ResourceRWMutex }
+
+// findWaits lists what the goroutines of all dumps wait for, most waiters first within an input.
+func findWaits(c *Case) []*Wait {
+	var list []*Wait
+	for input, in := range c.Inputs {
+		from := len(list)
+		for dump := range in.Evidence.Dumps {
+			list = append(list, waitsOf(c, input, dump)...)
+		}
+		slices.SortStableFunc(list[from:], func(a, b *Wait) int { return cmp.Compare(len(b.Waiters), len(a.Waiters)) })
+	}
+	return list
+}
+
+// waitsOf lists what the goroutines of one dump wait for.
+func waitsOf(c *Case, input, dump int) []*Wait {
+	e := c.Inputs[input].Evidence
+	d := e.Dumps[dump]
+	w := &waitFinder{c: c, input: input, dump: dump, byResource: map[Resource]*Wait{}, wants: map[int32]*Wait{}}
+	for row := int32(d.First); row < int32(d.First+d.Count); row++ {
+		g := c.GroupOf(input, row)
+		if !waiting(g.Operation) || g.Operation == OpSelect {
+			continue
+		}
+		switch r := w.resource(&e.Goroutines[row], g); {
+		case r.Kind == "":
+		case r.Address != 0:
+			w.add(row, r)
+		case r.isLock():
+			w.unseen = append(w.unseen, row)
+		}
+	}
+	w.byReceiver()
+	w.findHolders()
+	w.findCycles()
+	return w.list
+}
+
+// waitFinder looks at one dump.
+type waitFinder struct {
+	c           *Case
+	input, dump int
+	list        []*Wait
+	byResource  map[Resource]*Wait
+	wants       map[int32]*Wait // by row
+	unseen      []int32         // rows that wait for a lock whose address the text does not show
+}
+
+func (w *waitFinder) add(row int32, r Resource) {
+	key := r
+	if r.isLock() {
+		key.Kind = ""
+	}
+	wait := w.byResource[key]
+	if wait == nil {
+		wait = &Wait{Input: w.input, Dump: w.dump, Resource: r}
+		w.byResource[key] = wait
+		w.list = append(w.list, wait)
+	}
+	if r.Kind == ResourceRWMutex {
+		wait.Resource.Kind = r.Kind // seen from its inner Mutex it looks like one
+	}
+	wait.Waiters = append(wait.Waiters, row)
+	w.wants[row] = wait
+}
+
+// Where the semaphores lie in what they belong to, in bytes (internal/sync/mutex.go, sync/rwmutex.go, sync/waitgroup.go):
+// the address that runtime.semacquire1 is given is theirs.
+const (
+	semaOfMutex     = 4
+	semaOfWriters   = 8
+	semaOfReaders   = 12
+	semaOfWaitGroup = 8
+)
+
+// resource tells for what a goroutine waits; its Kind is empty where the text does not show it.
+func (w *waitFinder) resource(g *profile.Goroutine, of *Group) Resource {
+	r := Resource{Address: g.Waits}
+	less := func(n uint64) {
+		if g.Sema && r.Address >= n {
+			r.Address -= n
+		}
+	}
+	switch of.Operation {
+	case OpMutexLock:
+		r.Kind = ResourceMutex
+		less(semaOfMutex)
+	case OpRWMutexLock:
+		r.Kind = ResourceRWMutex
+		less(semaOfWriters)
+	case OpRWMutexRLock:
+		r.Kind = ResourceRWMutex
+		less(semaOfReaders)
+	case OpWaitGroupWait:
+		r.Kind = ResourceWaitGroup
+		less(semaOfWaitGroup)
+	case OpCondWait:
+		r.Kind = ResourceCond
+	case OpChanSend, OpChanReceive:
+		r.Kind = ResourceChannel
+	default:
+	}
+	return r
+}
