@@ -13,6 +13,8 @@ type Format string
 // The formats that are read, in the words of the JSON report.
 const (
 	GoroutineDebug2 Format = "goroutine-debug2" // goroutine dump: pprof debug=2, runtime.Stack, SIGQUIT
+	GoroutineDebug1 Format = "goroutine-debug1" // goroutine profile as debug=1 text: counts per stack
+	Pprof           Format = "pprof"            // pprof protobuf of any kind, or a debug=1 text of another than goroutines
 	Panic           Format = "panic"            // panic, fatal error, throw or signal text with its goroutines
 	Core            Format = "core"             // ELF core file: recognised, not read here
 )
@@ -31,6 +33,7 @@ type Evidence struct {
 	Labels     [][]Label   // distinct label sets; 0 is the empty one
 	Dumps      []Dump      // in the order of the text; each goroutine belongs to one
 	Crashes    []Crash     // in the order of the text
+	Profiles   []Profile   // in the order of the text
 
 	Unread      []Span // runs of lines that no format claimed, in the order of the text
 	LinesUnread int    // the lines in Unread that are not blank
@@ -94,6 +97,7 @@ type Frame struct {
 	Func    string // "main.(*S[...]).Work"
 	File    string // as printed; empty for a foreign frame
 	Line    int
+	Start   int  // of its function, its first line; 0 where the evidence does not say (pprof protobuf of go1.20 and later)
 	Inlined bool // printed with (...): the frame has no place on the machine's stack of its own
 	Elided  int  // "...N frames elided...": N frames are left out here (-1: "additional", unknown); all else is empty
 }

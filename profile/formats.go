@@ -12,6 +12,7 @@ type format struct {
 var formats = []format{
 	{claims: isGoroutine, read: (*reader).readGoroutine},
 	{claims: isCrash, read: (*reader).readCrash},
+	{claims: isProfileTitle, read: (*reader).readProfile},
 	{claims: isTraceName, read: (*reader).readTrace, passing: true},
 	{claims: speaks, read: (*reader).readRecovered, passing: true},
 }

@@ -133,6 +133,9 @@ func readText(name string, src io.ReaderAt, size int64, opt Options) (*Evidence,
 		e.Problems = []Problem{{Message: "a core file: name the program that left it with --exec to read it"}}
 		return e, nil
 	}
+	if isPprof(src, size) {
+		return readPprof(name, src, size, opt), nil
+	}
 	return stripLayers(name, src, size, opt)
 }
 
