@@ -41,6 +41,27 @@ func TestConformance(t *testing.T) {
 		{"v_twodumps.txt", GoroutineDebug2, nil, []int{15, 15}, false},
 		{"v_trunc.txt", GoroutineDebug2, nil, []int{10}, true},
 	}
+	profiles := []struct {
+		input      string
+		format     Format
+		wrapping   []string
+		goroutines int
+	}{
+		{"debug1.txt", GoroutineDebug1, nil, 15},
+		{"leak_debug1.txt", GoroutineDebug1, nil, 16},
+		{"goroutine.pb.gz", Pprof, []string{"gzip"}, 15},
+	}
+	for _, tt := range profiles {
+		t.Run(tt.input, func(t *testing.T) {
+			e := readCapture(t, tt.input)
+			if !slices.Equal(e.Formats, []Format{tt.format}) || !slices.Equal(e.Wrapping, tt.wrapping) {
+				t.Errorf("formats %v, wrapping %v; want %s, %v", e.Formats, e.Wrapping, tt.format, tt.wrapping)
+			}
+			if e.GoroutinesRead() != tt.goroutines || e.GoroutinesStated() != tt.goroutines || e.LinesUnread > 0 || len(e.Problems) > 0 {
+				t.Errorf("%d goroutines, %d stated, %d lines unread, problems %v; want %d", e.GoroutinesRead(), e.GoroutinesStated(), e.LinesUnread, e.Problems, tt.goroutines)
+			}
+		})
+	}
 	unread := map[string]int{"v_zapjson.txt": 1, "v_interleaved.txt": 48} // the log lines beside the dump
 	for _, tt := range tests {
 		t.Run(tt.input, func(t *testing.T) {

@@ -82,10 +82,10 @@ func lastLayers(sample []piece, layers []*wrapping) []*wrapping {
 func isPlain(sample []piece) bool {
 	plain := false
 	for _, l := range sample {
-		if headerIndex(l.text) > 0 || bytes.IndexByte(l.text, 0x1b) >= 0 || bytes.IndexByte(l.text, '\r') >= 0 || bytes.Contains(l.text, escapedFrame) {
+		if headerIndex(l.text) > 0 || titleIndex(l.text) > 0 || bytes.IndexByte(l.text, 0x1b) >= 0 || bytes.IndexByte(l.text, '\r') >= 0 || bytes.Contains(l.text, escapedFrame) {
 			return false
 		}
-		plain = plain || isGoroutine(l.text) || isCrash(l.text)
+		plain = plain || isGoroutine(l.text) || isCrash(l.text) || isProfileTitle(l.text)
 	}
 	return plain
 }
@@ -193,7 +193,7 @@ func (w *wrapping) startsEvidence(sample []piece) bool {
 		if startInside(l.text) < 1 && !bytes.Contains(l.text, []byte(" SIG")) {
 			continue
 		}
-		if in, ok := w.strip(l.text); ok && (isGoroutine(in.text) || isCrash(in.text)) {
+		if in, ok := w.strip(l.text); ok && (isGoroutine(in.text) || isCrash(in.text) || isProfileTitle(in.text)) {
 			return true
 		}
 	}

@@ -44,6 +44,7 @@ func lookAgain(e *Evidence, src io.ReaderAt, size int64, regions []region) []reg
 	headers, escaped := l.hints()
 	if headers {
 		l.unread(headerIndex)
+		l.unread(titleIndex)
 	}
 	if escaped {
 		l.tries = 0
@@ -70,14 +71,7 @@ func (l *look) hints() (headers, escaped bool) {
 		return func(number int) (h hints) {
 			base := int64(number) * chunkBytes
 			n, _ := l.src.ReadAt(window[:min(int64(len(window)), l.size-base)], base) // what is gone holds no hint
-			for at := 0; ; at += len(goroutinePrefix) {
-				i := headerIndex(window[at:n])
-				if i < 0 || at+i >= chunkBytes {
-					break
-				}
-				at += i
-				h.count++
-			}
+			h.count = occurrences(window[:n], headerIndex) + occurrences(window[:n], titleIndex)
 			h.escaped = escapedIndex(window[:n]) >= 0
 			return h
 		}
@@ -88,7 +82,19 @@ func (l *look) hints() (headers, escaped bool) {
 		count += h.count
 		escaped = escaped || h.escaped
 	}
-	return count > len(l.e.Goroutines), escaped
+	return count > len(l.e.Goroutines)+len(l.e.Profiles), escaped
+}
+
+// occurrences counts a hint in one chunk of an input and a little more.
+func occurrences(window []byte, hint func(text []byte) int) (n int) {
+	for at := 0; ; at += len(goroutinePrefix) {
+		i := hint(window[min(at, len(window)):])
+		if i < 0 || at+i >= chunkBytes {
+			return n
+		}
+		at += i
+		n++
+	}
 }
 
 // unread looks for a hint in the lines that no format claimed.

@@ -127,6 +127,10 @@ func salvage(data []byte, broken error) (*profile.Profile, error) {
 	return nil, broken
 }
 
+// deepest is how many frames the runtime keeps of a stack in a profile, from go1.23 on (GODEBUG=profstackdepth): the
+// outer ones of deeper stacks are not there. Before it was 32, which other stacks have by chance.
+const deepest = 128
+
 // protoReader turns a profile of package pprof into evidence.
 type protoReader struct {
 	*interner
@@ -179,6 +183,9 @@ func (p *protoReader) read(in *profile.Profile) {
 	if p.out.Kind == KindCustom && len(p.out.Types) > 0 {
 		p.out.Name = p.out.Types[0].Type
 	}
+	if p.out.OfGoroutines() {
+		p.out.Stated = p.out.Total(0)
+	}
 	p.out.Delta = p.out.differs(p.e.Labels)
 }
 
@@ -206,6 +213,9 @@ func (p *protoReader) stack(locations []*profile.Location) int32 {
 			}
 			frames = append(frames, f)
 		}
+	}
+	if len(frames) >= deepest {
+		frames = append(frames, Frame{Elided: -1})
 	}
 	i := int32(len(p.e.Stacks))
 	p.stacks[string(p.key)] = i

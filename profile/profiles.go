@@ -41,6 +41,7 @@ type Profile struct {
 	Binary     string // path of the program, "" where none is told
 	BuildID    string // its build id
 	Comments   []string
+	Text       bool // it was written with debug=1
 	Cut        bool // it ends early
 
 	Place Span   // its first lines; its samples have places of their own
@@ -103,7 +104,7 @@ func (e *Evidence) GoroutinesRead() int {
 			n += p.Total(0)
 		}
 	}
-	return int(n)
+	return int(max(n, 0)) // a difference of two profiles may be below
 }
 
 // GoroutinesStated is the total that the evidence states, -1 where it states none, or not for all that was read.

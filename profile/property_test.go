@@ -51,6 +51,7 @@ const (
 	aGoroutine
 	aCrash
 	aTrail
+	aSample
 )
 
 // owners tells for each byte of a text whose it is, and checks the places on the way.
@@ -83,7 +84,22 @@ func owners(e *Evidence, size int64, complain func(string, ...any)) []byte {
 		}
 		trails = append(trails, c.Trail...)
 	}
+	var samples, edges []Span
+	for i := range e.Profiles {
+		p := &e.Profiles[i]
+		for j, s := range p.Samples {
+			if j == 0 || s.Place != p.Samples[j-1].Place { // those that are not written out share one
+				samples = append(samples, s.Place)
+			}
+			if int(s.Stack) >= len(e.Stacks) || int(s.Labels) >= len(e.Labels) || len(s.Values) != len(p.Types) {
+				complain("profile %d, sample %d: stack %d, labels %d, %d values", i, j, s.Stack, s.Labels, len(s.Values))
+			}
+		}
+		edges = append(append(edges, p.Place), p.Tail...)
+	}
 	claim(aGoroutine, "goroutines", goroutines)
+	claim(aSample, "profiles", edges)
+	claim(aSample, "samples", slices.DeleteFunc(samples, func(s Span) bool { return slices.Contains(edges, s) }))
 	claim(aCrash, "crashes", crashes)
 	claim(aTrail, "trails", trails)
 	claim(unclaimed, "unread", e.Unread)

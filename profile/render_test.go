@@ -21,6 +21,9 @@ func render(e *Evidence) string {
 	for i := range e.Crashes {
 		renderCrash(&b, e, i)
 	}
+	for i := range e.Profiles {
+		renderProfile(&b, e, i)
+	}
 	for i := range e.Goroutines {
 		renderGoroutine(&b, e, i)
 	}
@@ -56,6 +59,23 @@ func (e *Evidence) lines(s Span) string {
 		return fmt.Sprintf("at %d", e.Line(s.Start))
 	}
 	return fmt.Sprintf("lines %d-%d", e.Line(s.Start), e.Line(s.End-1))
+}
+
+func renderProfile(b *strings.Builder, e *Evidence, i int) {
+	p := &e.Profiles[i]
+	fmt.Fprintf(b, "profile %d %s %s %q %s\n", i, p.Format, p.Kind, p.Name, e.lines(p.Place))
+	fmt.Fprintf(b, "  types %v default %q period %d %v stated %d text %t delta %t cut %t\n", p.Types, p.Default, p.Period, p.PeriodType, p.Stated, p.Text, p.Delta, p.Cut)
+	fmt.Fprintf(b, "  time %v duration %v binary %q build %q comments %q\n", p.Time, p.Duration, p.Binary, p.BuildID, p.Comments)
+	for _, s := range p.Samples {
+		fmt.Fprintf(b, "  sample %v stack %d %s", s.Values, s.Stack, e.lines(s.Place))
+		for _, l := range e.Labels[s.Labels] {
+			fmt.Fprintf(b, " label %q=%q", l.Key, l.Value)
+		}
+		b.WriteByte('\n')
+	}
+	for _, t := range p.Tail {
+		fmt.Fprintf(b, "  tail %s\n", e.lines(t))
+	}
 }
 
 func renderCrash(b *strings.Builder, e *Evidence, i int) {

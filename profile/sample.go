@@ -111,7 +111,14 @@ func strongHint(window []byte) int {
 	if at >= 0 {
 		window = window[:at]
 	}
-	if i := headerIndex(window); i >= 0 {
+	i := headerIndex(window)
+	if i >= 0 {
+		window = window[:i]
+	}
+	if title := titleIndex(window); title >= 0 {
+		return title
+	}
+	if i >= 0 {
 		return i
 	}
 	return at
@@ -194,7 +201,7 @@ func weight(line []byte) int {
 	if _, ok := elided(line); ok || traceLine(line) {
 		return 1
 	}
-	return 0
+	return profileWeight(line)
 }
 
 // traceLine reports whether a line tells a frame's place in a stack without a goroutine's header, as trace reads them.

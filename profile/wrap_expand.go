@@ -191,7 +191,7 @@ func (x *expansion) field(key string, text []byte) {
 // holdsEvidence reports whether one of the lines of a text is a goroutine's, or the text a record that holds some.
 func holdsEvidence(text []byte) bool {
 	if len(text) > 0 && text[0] == '{' {
-		return headerIndex(text) >= 0 || bytes.Contains(text, escapedFrame)
+		return headerIndex(text) >= 0 || titleIndex(text) >= 0 || bytes.Contains(text, escapedFrame)
 	}
 	for line := range bytes.SplitSeq(text, []byte{'\n'}) {
 		if weight(line) > 0 {

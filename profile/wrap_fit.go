@@ -14,7 +14,7 @@ func fitIndented(sample []piece) *wrapping {
 	for _, l := range sample {
 		text := bytes.TrimLeft(l.text, " \t")
 		indent := string(l.text[:len(l.text)-len(text)])
-		header := isGoroutine(text)
+		header := isGoroutine(text) || isProfileTitle(text)
 		started = started || header
 		switch {
 		case indent == "" && !header && weight(text) > 0:

@@ -71,16 +71,19 @@ func fitPrefix(sample []piece) *wrapping {
 
 // startInside gives the column at which a goroutine's header or a crash's first line begins inside of a line.
 func startInside(line []byte) int {
-	if isGoroutine(line) || isCrash(line) {
+	if isGoroutine(line) || isCrash(line) || isProfileTitle(line) {
 		return -1
 	}
 	at := headerIndex(line)
+	if at < 0 {
+		at = titleIndex(line)
+	}
 	for _, start := range [][]byte{panicPrefix, fatalPrefix} {
 		if at < 0 {
 			at = bytes.Index(line, start)
 		}
 	}
-	if at < 1 || !isGoroutine(line[at:]) && !isCrash(line[at:]) || len(bytes.TrimLeft(line[:at], " \t")) == 0 {
+	if at < 1 || !isGoroutine(line[at:]) && !isCrash(line[at:]) && !isProfileTitle(line[at:]) || len(bytes.TrimLeft(line[:at], " \t")) == 0 {
 		return -1
 	}
 	return at
@@ -114,7 +117,7 @@ func placeInside(line []byte) int {
 //	12:04:05.000 ERROR app stopped: goroutine 1 [running]:
 func stripHeader(line []byte) (inner, bool) {
 	at := startInside(line)
-	if at < 0 || !isGoroutine(line[at:]) {
+	if at < 0 || !isGoroutine(line[at:]) && !isProfileTitle(line[at:]) {
 		return inner{}, false
 	}
 	before := bytes.TrimRight(line[:at], " \t")

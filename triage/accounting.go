@@ -12,11 +12,12 @@ import (
 //
 //	14,820 goroutines read, the last one cut; 3 lines not understood
 func Accounting(inputs ...*Input) string {
-	goroutines, died, lived, unread, problems, cut := 0, 0, 0, 0, 0, 0
+	goroutines, profiles, died, lived, unread, problems, cut := 0, 0, 0, 0, 0, 0, 0
 	var last *profile.Evidence
 	for _, in := range inputs {
 		e := in.Evidence
-		goroutines += len(e.Goroutines)
+		goroutines += e.GoroutinesRead()
+		profiles += otherProfiles(e)
 		for i := range e.Crashes {
 			switch k := &e.Crashes[i]; {
 			case k.Kind == profile.KindRecovered:
@@ -33,9 +34,13 @@ func Accounting(inputs ...*Input) string {
 		}
 	}
 	var b strings.Builder
+	read := profiles
 	switch {
 	case goroutines == 0 && died == 0 && lived > 0:
 		b.WriteString(Count(lived, "recovered panic") + " read")
+	case goroutines == 0 && died == 0 && profiles > 0:
+		b.WriteString(Count(profiles, "profile") + " read")
+		profiles = 0
 	case goroutines == 0 && died == 0:
 		b.WriteString("no goroutine read")
 	case goroutines == 0:
@@ -48,6 +53,9 @@ func Accounting(inputs ...*Input) string {
 	}
 	if goroutines+died > 0 && lived > 0 {
 		b.WriteString(", " + Count(lived, "recovered panic"))
+	}
+	if profiles > 0 {
+		b.WriteString(", " + Count(profiles, "profile"))
 	}
 	switch {
 	case cut == 1 && len(last.Goroutines) > 0 && last.Goroutines[len(last.Goroutines)-1].Cut:
@@ -63,10 +71,20 @@ func Accounting(inputs ...*Input) string {
 	if problems > 0 {
 		b.WriteString("; " + Count(problems, "problem"))
 	}
-	if unread == 0 && problems == 0 && goroutines+died+lived > 0 {
+	if unread == 0 && problems == 0 && goroutines+died+lived+read > 0 {
 		b.WriteString("; every line was understood")
 	}
 	return b.String()
+}
+
+// otherProfiles counts the profiles whose samples are no goroutines.
+func otherProfiles(e *profile.Evidence) (n int) {
+	for i := range e.Profiles {
+		if !e.Profiles[i].OfGoroutines() {
+			n++
+		}
+	}
+	return n
 }
 
 // Brief is Accounting where there is little room: "14,820 read, cut; 3 lines unread".
@@ -74,7 +92,7 @@ func Brief(inputs ...*Input) string {
 	goroutines, unread, problems, cut := 0, 0, 0, false
 	for _, in := range inputs {
 		e := in.Evidence
-		goroutines += len(e.Goroutines)
+		goroutines += e.GoroutinesRead()
 		unread += e.LinesUnread
 		problems += len(e.Problems)
 		cut = cut || e.Truncated

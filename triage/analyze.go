@@ -23,13 +23,14 @@ func Analyze(evidence []*profile.Evidence, opt Options) *Case {
 	for i, e := range evidence {
 		c.Inputs = append(c.Inputs, newInput(e, opt))
 		group(c, i)
+		sampled(c, i)
 	}
 	identify(c)
 	c.Groups = slices.Clone(c.grouped)
 	list := subjects(c)
 	setHealthyAside(c, list)
 	slices.SortStableFunc(c.Groups, func(a, b *Group) int {
-		return cmp.Or(boolean(a.Healthy != nil)-boolean(b.Healthy != nil), b.Count()-a.Count(), a.Input-b.Input, a.Dump-b.Dump, strings.Compare(a.ID, b.ID))
+		return cmp.Or(boolean(a.Healthy != nil)-boolean(b.Healthy != nil), CompareKinds(a, b), a.Input-b.Input, a.Dump-b.Dump, strings.Compare(a.ID, b.ID))
 	})
 	c.Waits = findWaits(c)
 	claims := claimAll(c, list)
@@ -62,7 +63,7 @@ func setHealthyAside(c *Case, list []*Subject) {
 			memories[i] = in.newMemory()
 		}
 		for _, s := range list[from:to] {
-			if s.Kind == "goroutine" {
+			if s.ofGroup() {
 				s.memory = memories[s.Group.Input]
 				s.Group.Healthy = healthy(families, s)
 				s.memory = nil
@@ -110,7 +111,7 @@ func claimAll(c *Case, list []*Subject) []claim {
 	known := map[likeness][]claim{}
 	asked := map[string][]*Family{} // by kind
 	for _, s := range list {
-		if s.Kind == "goroutine" && s.Group.Healthy != nil {
+		if s.ofGroup() && s.Group.Healthy != nil {
 			continue
 		}
 		var like likeness

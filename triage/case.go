@@ -50,18 +50,21 @@ type Input struct {
 	namer *symbolize.Namer
 }
 
-// Group is the goroutines of one dump that share operation and stack, lines included.
+// Group is the goroutines of one dump, or the samples of one profile, that share operation and stack, lines included.
 type Group struct {
 	ID         string // "G1-" and 16 hex digits of the signature's hash; siblings get ".2", ".3"
 	Input      int    // index in Case.Inputs
-	Dump       int    // index in its Evidence.Dumps
-	Kind       string // "goroutine"
+	Dump       int    // index in its Evidence.Dumps; behind these its Evidence.Profiles are counted
+	Kind       string // goroutine, block, mutex, contention, heap, allocs, cpu, threadcreate, custom
 	Operation  Operation
 	State      string // as printed, "chan receive (nil chan)"
 	Stack      *symbolize.Stack
-	Signature  string  // what the id is a hash of
-	Goroutines []int32 // rows of Evidence.Goroutines
-	WaitMin    int     // minutes, least and most of those that print them; -1 where none does
+	Signature  string           // what the id is a hash of
+	Goroutines []int32          // rows of Evidence.Goroutines; none in a profile
+	Profile    *profile.Profile // whose samples these are, nil for a dump
+	Samples    []int32          // rows of its Samples
+	Values     []int64          // of them all, for each of its Types
+	WaitMin    int              // minutes, least and most of those that print them; -1 where none does
 	WaitMax    int
 	Leaked     int     // how many carry the mark (leaked)
 	Durable    int     // durably blocked in a synctest bubble
@@ -71,10 +74,19 @@ type Group struct {
 	Siblings   int     // goroutines of all groups of this signature
 	Cut        bool    // the text ends inside its only goroutine
 	Healthy    *Family // the healthy family that claims it, or nil
+
+	count  int     // of a profile
+	totals []int64 // of all its samples
 }
 
-// Count is the number of goroutines of the group.
-func (g *Group) Count() int { return len(g.Goroutines) }
+// Count is the number of goroutines of the group; of other profiles that of contentions, objects (of heap those in use),
+// threads or samples of cpu. In a difference of two profiles it may be below zero.
+func (g *Group) Count() int {
+	if g.Profile != nil {
+		return g.count
+	}
+	return len(g.Goroutines)
+}
 
 // Finding is a family seen in this case.
 type Finding struct {
@@ -86,7 +98,7 @@ type Finding struct {
 	Count      int       // how often it was seen: crashes, or 1 for a group of goroutines
 	First      time.Time // when the first and the last of its crashes were written; zero where no line tells
 	Last       time.Time
-	Goroutines int // goroutines of Groups
+	Goroutines int // goroutines of Groups, other kinds left out
 	Groups     []*Group
 	Crashes    []CrashRef
 	Records    []*Record

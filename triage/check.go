@@ -110,7 +110,7 @@ func (k *checker) clashes(f *Family, s Sample, list []*Subject) {
 				continue
 			}
 			if other.Class == "healthy" {
-				if subject.Kind == "goroutine" {
+				if subject.ofGroup() {
 					k.fail(f, "%s/%s: %s says that it is healthy", s.Verdict, s.Name, other.ID)
 				}
 				continue

@@ -76,7 +76,9 @@ func newFinding(c *Case, k claim) *Finding {
 	}
 	if s.Group != nil {
 		f.Groups = []*Group{s.Group}
-		f.Goroutines = s.Group.Count()
+		if s.Group.OfGoroutines() {
+			f.Goroutines = s.Group.Count()
+		}
 		if s.Crash != nil || s.Record != nil {
 			f.Goroutines = 1
 		}
@@ -178,7 +180,7 @@ func placeOf(s *Subject) (input int, place profile.Span) {
 	case s.Crash != nil:
 		return s.ref.Input, s.Crash.Place
 	}
-	return s.Group.Input, s.Input.Evidence.Goroutines[s.Group.Goroutines[0]].Place
+	return s.Group.Input, s.Group.Place(s.Input.Evidence)
 }
 
 // maxMessages is how many different messages of one finding are kept.

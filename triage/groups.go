@@ -154,13 +154,24 @@ func exactStacks(stacks []symbolize.Stack) []int32 {
 	return numbers
 }
 
+// signature is a stack's without its creator, which profiles do not show: a goroutine's group has the same id in all
+// kinds of evidence. Where no frame is printed, the creator is all there is.
+func signature(s *symbolize.Stack) string {
+	if len(s.Frames) == 0 {
+		return s.Signature()
+	}
+	known := *s
+	known.CreatedBy = nil
+	return known.Signature()
+}
+
 // identify gives each group its signature and id. Groups of one signature in one dump are siblings: the biggest bears
 // the plain id, the others ".2", ".3".
 func identify(c *Case) {
 	profile.InParallel(len(c.grouped), func(from, to int) {
 		for _, g := range c.grouped[from:to] {
-			g.Signature = string(g.Operation) + "\n" + g.Stack.Signature()
-			g.ID = identity("G1", "goroutine", g.Signature)
+			g.Signature = string(g.Operation) + "\n" + signature(g.Stack)
+			g.ID = identity("G1", g.Kind, g.Signature)
 		}
 	})
 	type family struct {
@@ -174,7 +185,7 @@ func identify(c *Case) {
 	}
 	for _, list := range siblings {
 		slices.SortStableFunc(list, func(a, b *Group) int {
-			return cmp.Or(b.Count()-a.Count(), compareLines(a.Stack, b.Stack))
+			return cmp.Or(cmp.Compare(b.Weight(), a.Weight()), compareLines(a.Stack, b.Stack))
 		})
 		total := 0
 		for i, g := range list {

@@ -74,7 +74,7 @@ func wordsOnly(r rune) rune {
 
 // semaphore tells what a goroutine parked on a semaphore waits for by the outermost sync frame before other code.
 func semaphore(state string, s *symbolize.Stack) Operation {
-	op := OpSemacquire
+	op := OpSemacquire // also where a profile tells no state
 	if state == "sync.Mutex.Lock" {
 		op = OpMutexLock
 	}

@@ -33,7 +33,7 @@ type recordTable struct {
 }
 
 // recordTables in the order in which their records are looked at.
-var recordTables = []recordTable{}
+var recordTables = []recordTable{profileRecords}
 
 // recordKinds are the kinds that kind() knows beside those of crashes and groups.
 func recordKinds() []string {

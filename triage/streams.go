@@ -34,6 +34,9 @@ func (c *Case) Streams(f *Finding) []string {
 	}
 	asked := 0
 	for _, g := range f.Groups {
+		if g.Profile != nil {
+			add(g.Input, g.Place(c.Inputs[g.Input].Evidence).Start)
+		}
 		for _, row := range g.Goroutines {
 			if asked++; asked > maxStreamsAsked {
 				return names

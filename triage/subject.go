@@ -11,7 +11,7 @@ import (
 
 // Subject is what a match looks at: one crash with its goroutine, one group, or one record.
 type Subject struct {
-	Kind   string // goroutine, panic, fatal, signal, recovered, or a record's
+	Kind   string // a group's: goroutine, block, ...; panic, fatal, signal, recovered, or a record's
 	Input  *Input
 	Group  *Group           // nil for a crash that printed no goroutine
 	Crash  *profile.Crash   // nil for a group
@@ -58,10 +58,13 @@ func subjects(c *Case) []*Subject {
 		}
 	}
 	for _, g := range c.Groups {
-		list = append(list, &Subject{Kind: "goroutine", Input: c.Inputs[g.Input], Group: g})
+		list = append(list, &Subject{Kind: g.Kind, Input: c.Inputs[g.Input], Group: g})
 	}
 	return list
 }
+
+// ofGroup reports whether the subject is a group, and not a crash or a record with the group of its goroutine.
+func (s *Subject) ofGroup() bool { return s.Crash == nil && s.Record == nil }
 
 // RecordSubject gives what a match looks at for a record.
 func (c *Case) RecordSubject(r *Record) *Subject {
@@ -245,7 +248,7 @@ func (s *Subject) attribute(name string) (values []string, known bool) {
 }
 
 // attributes are the names that attr knows.
-var attributes = []string{"last", "panics", "recovered", "repanicked", "goexit", "addr", "nearnil", "code", "note", "cgo", "exit"}
+var attributes = []string{"last", "panics", "recovered", "repanicked", "goexit", "addr", "nearnil", "code", "note", "cgo", "exit", "profile", "samples", "rate", "delta"}
 
 func present(value string) (values []string, known bool) {
 	if value == "" {

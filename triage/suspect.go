@@ -12,6 +12,8 @@ const (
 	RoleLogged   = "logged"   // the user frame that logged a panic, where the stack does not show the panic itself
 	RoleWaits    = "waits"    // the user frame that waits
 	RoleCreator  = "creator"  // no user frame in the stack: the user code that started the goroutine
+	RoleHolds    = "holds"    // the user frame that held a lock for which others waited
+	RoleUses     = "uses"     // the user frame that allocates, runs or starts a thread
 	RoleLibrary  = "library"  // no user frame at all: the first library frame
 )
 
@@ -30,6 +32,9 @@ func suspect(c *Case, s *Subject) *Suspect {
 	}
 	if s.Group == nil {
 		return nil
+	}
+	if s.Group.Profile != nil {
+		return sampledSuspect(s.Group)
 	}
 	input, row := s.Group.Input, s.Group.Goroutines[0]
 	role, from := RoleWaits, 0
@@ -53,6 +58,23 @@ func suspect(c *Case, s *Subject) *Suspect {
 	}
 	if found != nil {
 		found.Input, found.Goroutine = input, row
+	}
+	return found
+}
+
+// sampledSuspect finds the frame to blame in the stack of a profile.
+func sampledSuspect(g *Group) *Suspect {
+	role := RoleUses
+	switch profile.ProfileKind(g.Kind) {
+	case profile.KindGoroutine, profile.KindBlock:
+		role = RoleWaits
+	case profile.KindMutex:
+		role = RoleHolds
+	default:
+	}
+	found := blame(g.Stack, role, 0)
+	if found != nil {
+		found.Input, found.Goroutine = g.Input, -1
 	}
 	return found
 }
@@ -137,6 +159,8 @@ var whyUser = map[string]string{
 	RoleThrew:    "the innermost user frame when the runtime gave up",
 	RoleLogged:   "the innermost user frame of the stack that was logged: it does not show the panic itself",
 	RoleWaits:    "the innermost user frame of the goroutine that waits",
+	RoleHolds:    "the innermost user frame that gave the lock back for which others had waited",
+	RoleUses:     "the innermost user frame of the samples",
 }
 
 func firstOf(frames []symbolize.Frame, from int, origin symbolize.Origin) int {

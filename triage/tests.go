@@ -21,13 +21,13 @@ type Test struct {
 
 // Tests is the whole language, in the order of the documentation.
 var Tests = []Test{
-	{"kind", `kind("goroutine")`, "the subject is of one of the kinds: goroutine, panic, fatal, signal, recovered (which is a panic too)", words(kinds, func(s *Subject, list []string) Truth {
+	{"kind", `kind("goroutine")`, "the subject is of one of the kinds: goroutine, panic, fatal, signal, recovered (which is a panic too); of profiles block, mutex, heap, allocs, cpu, threadcreate, custom, and profile for each as a whole", words(kinds, func(s *Subject, list []string) Truth {
 		return truth(slices.Contains(list, s.Kind) || s.Kind == string(profile.KindRecovered) && slices.Contains(list, string(profile.KindPanic)))
 	})},
 	{"message", "message(`re`)", "the text of the first panic, fatal error or signal, or of the record, matches", pattern(func(s *Subject, re *regexp.Regexp) Truth {
 		return truth((s.Crash != nil || s.Record != nil) && re.MatchString(s.text()))
 	})},
-	{"attr", "attr(\"addr\", `re`)", "a fact of the crash matches: last, panics, recovered, repanicked, goexit, addr, nearnil, code, note, cgo, exit", attr},
+	{"attr", "attr(\"addr\", `re`)", "a fact of the crash matches: last, panics, recovered, repanicked, goexit, addr, nearnil, code, note, cgo, exit; of a profile: profile (its kind), samples, rate, delta", attr},
 	{"signal", `signal("SIGSEGV")`, "the crash came with one of the signals", words(nil, func(s *Subject, list []string) Truth {
 		return truth(s.Crash != nil && slices.Contains(list, s.Crash.Signal))
 	})},
@@ -58,6 +58,8 @@ var Tests = []Test{
 	{"count", "count(100)", "the group has that many goroutines", number(func(s *Subject, n int) Truth {
 		return truth(s.Group != nil && s.Group.Count() >= n)
 	})},
+	{"value", `value("delay_nanoseconds", 1000000000)`, "a value of the group's profile, or one by another (\"delay_nanoseconds/contentions_count\"), is that number or more: alloc_objects_count, alloc_space_bytes, inuse_objects_count, inuse_space_bytes, contentions_count, delay_nanoseconds, cpu_nanoseconds; unknown where the profile has none of the name", value},
+	{"share", `share("delay_nanoseconds", 20)`, "the group has that many percent or more of a value of its profile", share},
 	{"copies", "copies(100)", "the groups of this signature have that many goroutines", number(func(s *Subject, n int) Truth {
 		return truth(s.Group != nil && s.Group.Siblings >= n)
 	})},
@@ -71,7 +73,7 @@ var Tests = []Test{
 }
 
 var (
-	kinds = append([]string{"goroutine", string(profile.KindPanic), string(profile.KindFatal), string(profile.KindSignal), string(profile.KindRecovered)}, recordKinds()...)
+	kinds = append(append(slices.Clone(kindOrder), string(profile.KindPanic), string(profile.KindFatal), string(profile.KindSignal), string(profile.KindRecovered)), recordKinds()...)
 	flags = []string{"leaked", "durable", "locked", "bubble", "scan"}
 )
 

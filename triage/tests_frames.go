@@ -107,6 +107,9 @@ func created(s *Subject, re *regexp.Regexp) Truth {
 	if s.Group == nil {
 		return Unknown
 	}
+	if s.Group.Profile != nil {
+		return Unknown // profiles do not tell
+	}
 	by := s.Group.Stack.CreatedBy
 	return orUnknown(by != nil && re.MatchString(by.Func), by != nil || !s.Group.Cut)
 }
@@ -171,8 +174,8 @@ func label(args []string) (func(*Subject) Truth, error) {
 			return Unknown
 		}
 		e := s.Input.Evidence
-		for _, row := range s.Group.Goroutines {
-			for _, l := range e.Labels[e.Goroutines[row].Labels] {
+		for _, set := range s.Group.LabelSets(e) {
+			for _, l := range e.Labels[set] {
 				if l.Key == args[0] && re().MatchString(l.Value) {
 					return True
 				}

@@ -101,7 +101,7 @@ func (m *model) facts() []string {
 		if version == "" {
 			version = theme.Sanitize(in.GoVersion)
 		}
-		goroutines += len(in.Evidence.Goroutines)
+		goroutines += in.Evidence.GoroutinesRead()
 		stacks += len(in.Evidence.Stacks)
 	}
 	facts := []string{version, triage.Count(stacks, "stack"), triage.Count(goroutines, "goroutine"), triage.Count(len(m.c.Findings), "finding")}

@@ -22,12 +22,14 @@ type input struct {
 	Wrapping   []string   `json:"wrapping"`
 	Streams    []string   `json:"streams"`
 	GoVersion  string     `json:"go_version"`
+	Time       string     `json:"time,omitempty"`
 	Dumps      int        `json:"dumps"`
 	Accounting accounting `json:"accounting"`
 }
 
 type accounting struct {
 	GoroutinesRead int       `json:"goroutines_read"`
+	Stated         *int      `json:"goroutines_stated,omitempty"`
 	LinesUnread    int       `json:"lines_unread"`
 	Truncated      bool      `json:"truncated"`
 	Problems       []problem `json:"problems"`

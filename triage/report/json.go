@@ -88,7 +88,13 @@ func newInput(in *triage.Input) input {
 	out := input{
 		Name: e.Name, Bytes: e.Size, Formats: []string{}, Wrapping: append([]string{}, e.Wrapping...), Streams: []string{},
 		GoVersion: in.GoVersion, Dumps: len(e.Dumps),
-		Accounting: accounting{GoroutinesRead: len(e.Goroutines), LinesUnread: e.LinesUnread, Truncated: e.Truncated, Problems: []problem{}},
+		Accounting: accounting{GoroutinesRead: e.GoroutinesRead(), LinesUnread: e.LinesUnread, Truncated: e.Truncated, Problems: []problem{}},
+	}
+	if len(e.Profiles) > 0 && !e.Profiles[0].Time.IsZero() {
+		out.Time = e.Profiles[0].Time.Format(time.RFC3339Nano)
+	}
+	if n := e.GoroutinesStated(); n >= 0 {
+		out.Accounting.Stated = &n
 	}
 	for _, s := range e.Streams {
 		out.Streams = append(out.Streams, s.Name)
@@ -121,7 +127,13 @@ func newGroup(c *triage.Case, g *triage.Group) group {
 	in := c.Inputs[g.Input]
 	out := group{
 		ID: g.ID, Input: in.Evidence.Name, Dump: g.Dump, Kind: g.Kind, State: g.State, Operation: string(g.Operation), Count: g.Count(),
-		Leaked: g.Leaked > 0, Healthy: g.Healthy != nil, Values: map[string]int64{}, Frames: []frame{}, Labels: map[string][]string{},
+		Leaked: g.Leaked > 0, Healthy: g.Healthy != nil, Values: map[string]int64{}, Frames: []frame{}, Labels: map[string][]string{}, Examples: []uint64{},
+	}
+	if g.OfGoroutines() && g.State == "" {
+		out.State = "unknown"
+	}
+	for i, n := range g.Values {
+		out.Values[g.Profile.Types[i].Key()] += n
 	}
 	if g.WaitMax >= 0 {
 		out.WaitMin, out.WaitMax = &g.WaitMin, &g.WaitMax
@@ -136,12 +148,12 @@ func newGroup(c *triage.Case, g *triage.Group) group {
 		by := newFrame(*g.Stack.CreatedBy)
 		out.CreatedBy = &by
 	}
-	for _, row := range g.Goroutines {
+	for _, row := range g.Goroutines[:min(len(g.Goroutines), maxIDs)] {
 		r := in.Evidence.Goroutines[row]
-		if len(out.Examples) < maxIDs {
-			out.Examples = append(out.Examples, r.ID)
-		}
-		addLabels(out.Labels, in.Evidence.Labels[r.Labels])
+		out.Examples = append(out.Examples, r.ID)
+	}
+	for _, set := range g.LabelSets(in.Evidence) {
+		addLabels(out.Labels, in.Evidence.Labels[set])
 	}
 	return out
 }

@@ -97,7 +97,12 @@ func (t *textWriter) inputs() {
 		if in.GoVersion != "" {
 			facts = append(facts, in.GoVersion)
 		}
-		if n := len(e.Goroutines); n > 0 {
+		for i := range e.Profiles {
+			if p := &e.Profiles[i]; !p.OfGoroutines() {
+				facts = append(facts, theme.Sanitize(triage.Described(p)))
+			}
+		}
+		if n := e.GoroutinesRead(); n > 0 {
 			facts = append(facts, triage.Count(n, "goroutine"), triage.Count(len(e.Stacks), "stack"))
 		}
 		if n := len(e.Dumps); n > 1 {
@@ -111,7 +116,7 @@ func (t *textWriter) nothing() {
 	t.line("")
 	goroutines := 0
 	for _, in := range t.c.Inputs {
-		goroutines += len(in.Evidence.Goroutines)
+		goroutines += in.Evidence.GoroutinesRead() + len(in.Evidence.Profiles)
 	}
 	switch {
 	case len(t.c.Possible) > 0:

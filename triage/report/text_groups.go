@@ -16,8 +16,15 @@ func (t *textWriter) groups() {
 	if len(t.c.Groups) == 0 {
 		return
 	}
+	for _, kind := range triage.Kinds(t.c.Groups) {
+		t.groupsOf(kind, slices.DeleteFunc(slices.Clone(t.c.Groups), func(g *triage.Group) bool { return g.Kind != kind }))
+	}
+}
+
+// groupsOf lists the groups of one kind.
+func (t *textWriter) groupsOf(kind string, groups []*triage.Group) {
 	var sick, healthy []*triage.Group
-	for _, g := range t.c.Groups {
+	for _, g := range groups {
 		if g.Healthy == nil {
 			sick = append(sick, g)
 		} else {
@@ -25,12 +32,20 @@ func (t *textWriter) groups() {
 		}
 	}
 	t.line("")
-	t.line(t.look.Strong.Render("Goroutines") + t.look.Dim.Render(fmt.Sprintf("  %s in %s", triage.Count(count(t.c.Groups), "goroutine"), triage.Count(len(t.c.Groups), "group"))))
+	title, sum := "Goroutines", triage.Count(count(groups), "goroutine")+" in "
+	if !groups[0].OfGoroutines() {
+		title, sum = strings.ToUpper(kind[:1])+kind[1:]+" profile", ""
+	}
+	t.line(t.look.Strong.Render(title) + t.look.Dim.Render("  "+sum+triage.Count(len(groups), "group")))
 	for _, g := range sick[:min(len(sick), shownGroups)] {
 		t.group(g)
 	}
 	if n := len(sick) - shownGroups; n > 0 {
-		t.line(t.look.Dim.Render(fmt.Sprintf("         %s more with %s; --format json lists all", triage.Count(n, "group"), triage.Count(count(sick[shownGroups:]), "goroutine"))))
+		with := ""
+		if groups[0].OfGoroutines() {
+			with = " with " + triage.Count(count(sick[shownGroups:]), "goroutine")
+		}
+		t.line(t.look.Dim.Render(fmt.Sprintf("         %s more%s; --format json lists all", triage.Count(n, "group"), with)))
 	}
 	if len(healthy) > 0 {
 		t.line(t.look.Dim.Render(fmt.Sprintf("  %s %s healthy: %s", theme.MarkHealthy, triage.Number(count(healthy)), healthyNames(healthy))))
@@ -45,6 +60,9 @@ func (t *textWriter) group(g *triage.Group) {
 		if g.WaitMin != g.WaitMax {
 			wait = fmt.Sprintf("%d-%dm", g.WaitMin, g.WaitMax)
 		}
+	}
+	if amount := g.Amount(); amount != "" {
+		wait = amount
 	}
 	if g.Leaked > 0 {
 		wait = strings.TrimSpace(wait + " leaked")

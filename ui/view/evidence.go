@@ -261,9 +261,9 @@ func (x *Index) placeOf(f *triage.Finding) (input int, place profile.Span, ok bo
 	if len(f.Records) > 0 {
 		return f.Records[0].Input, f.Records[0].Place, true
 	}
-	if len(f.Groups) > 0 && f.Groups[0].Count() > 0 {
+	if len(f.Groups) > 0 {
 		g := f.Groups[0]
-		return g.Input, x.c.Inputs[g.Input].Evidence.Goroutines[g.Goroutines[0]].Place, true
+		return g.Input, g.Place(x.c.Inputs[g.Input].Evidence), true
 	}
 	for _, p := range f.For {
 		if p.Place != (profile.Span{}) {

@@ -131,6 +131,9 @@ func (v Goroutines) enter() (Goroutines, Intent) {
 		v.focus = 1
 		return v, nil
 	}
+	if g := v.group(); v.level == levelGroups && g.Profile != nil { // it has no goroutines of their own
+		return v, Open{NumEvidence, ShowPlace{g.Input, g.Place(v.x.c.Inputs[g.Input].Evidence), triage.ShortID(g.ID) + " " + g.Kind + " profile", NumGoroutines}}
+	}
 	switch v.level {
 	case levelGroups:
 		v.level, v.focus, v.members = levelMembers, 0, widget.List{}

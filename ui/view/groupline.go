@@ -26,6 +26,9 @@ func columnsOf(groups []*triage.Group) columns {
 
 func stateWord(g *triage.Group) string {
 	word := strings.TrimPrefix(g.State, "sync.") // the room is narrow, and Mutex.Lock says it
+	if amount := g.Amount(); amount != "" {
+		word = amount + " " + string(g.Operation)
+	}
 	if word == "" {
 		word = "-"
 	}
@@ -69,6 +72,9 @@ func (x *Index) groupFacts(g *triage.Group) []string {
 		state = "state unknown"
 	}
 	facts := []string{triage.Count(g.Count(), "goroutine") + ", " + state}
+	if amounts := g.Amounts(); amounts != "" {
+		facts[0] = g.Kind + " profile: " + amounts
+	}
 	var more []string
 	if wait := minutes(g.WaitMin, g.WaitMax); wait != "" {
 		more = append(more, "waiting "+wait)
@@ -81,7 +87,7 @@ func (x *Index) groupFacts(g *triage.Group) []string {
 			more = append(more, triage.Number(n.n)+" "+n.what)
 		}
 	}
-	if g.Siblings > g.Count() {
+	if g.Siblings > g.Count() && g.OfGoroutines() {
 		more = append(more, triage.Number(g.Siblings)+" with other lines of the same stack")
 	}
 	if g.Cut {
@@ -104,6 +110,9 @@ func (x *Index) groupFacts(g *triage.Group) []string {
 // suspectIn gives the frame of a group's stack that its finding blames.
 func (x *Index) suspectIn(g *triage.Group) int {
 	f := x.claimed[g]
+	if f != nil && f.Suspect != nil && g.Profile != nil && f.Suspect.Stack == g.Stack {
+		return f.Suspect.Index
+	}
 	if f == nil || f.Suspect == nil || f.Suspect.Goroutine < 0 || f.Suspect.Input != g.Input {
 		return noFrame
 	}

@@ -81,7 +81,7 @@ func (x *Index) crashMatches(m *triage.Match, ref triage.CrashRef) bool {
 
 // groupWords is what a filter of text looks through: all that is shown of a group.
 func (x *Index) groupWords(g *triage.Group) string {
-	words := []string{g.ID, g.State, string(g.Operation)}
+	words := []string{g.ID, g.State, string(g.Operation), g.Kind}
 	if g.Leaked > 0 {
 		words = append(words, "leaked")
 	}
@@ -104,17 +104,9 @@ func (x *Index) groupWords(g *triage.Group) string {
 // labelSets gives the distinct label sets of a group's goroutines, in their order.
 func (x *Index) labelSets(g *triage.Group) []string {
 	e := x.c.Inputs[g.Input].Evidence
-	if len(e.Labels) <= 1 {
-		return nil
-	}
 	var sets []string
-	seen := map[int32]bool{0: true}
-	for _, row := range g.Goroutines {
-		n := e.Goroutines[row].Labels
-		if !seen[n] {
-			seen[n] = true
-			sets = append(sets, labels(e.Labels[n]))
-		}
+	for _, n := range g.LabelSets(e) {
+		sets = append(sets, labels(e.Labels[n]))
 	}
 	return sets
 }
@@ -137,7 +129,7 @@ func (o order) sort(x *Index, groups []*triage.Group) []*triage.Group {
 		case byID:
 			return cmp.Or(cmp.Compare(a.Input, b.Input), cmp.Compare(x.first[a], x.first[b]))
 		default:
-			return cmp.Or(cmp.Compare(healthy(a), healthy(b)), cmp.Compare(b.Count(), a.Count()))
+			return cmp.Or(cmp.Compare(healthy(a), healthy(b)), triage.CompareKinds(a, b))
 		}
 	})
 	return groups

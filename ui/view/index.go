@@ -33,7 +33,9 @@ func NewIndex(c *triage.Case) *Index {
 		case x.claimed[g] != nil:
 		case g.Healthy != nil:
 			x.healthy = append(x.healthy, g)
-			x.idle += g.Count()
+			if g.OfGoroutines() {
+				x.idle += g.Count()
+			}
 		default:
 			x.leftOver = append(x.leftOver, g)
 		}
