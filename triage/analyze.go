@@ -56,7 +56,10 @@ func newInput(e *profile.Evidence, opt Options) *Input {
 
 // setHealthyAside asks the healthy families about each group.
 func setHealthyAside(c *Case, list []*Subject) {
-	families := c.Catalogue.asked("goroutine", true)
+	families := map[string][]*Family{}
+	for _, kind := range Kinds(c.Groups) {
+		families[kind] = c.Catalogue.asked(kind, true)
+	}
 	profile.InParallel(len(list), func(from, to int) {
 		memories := make([]*memory, len(c.Inputs))
 		for i, in := range c.Inputs {
@@ -65,7 +68,7 @@ func setHealthyAside(c *Case, list []*Subject) {
 		for _, s := range list[from:to] {
 			if s.ofGroup() {
 				s.memory = memories[s.Group.Input]
-				s.Group.Healthy = healthy(families, s)
+				s.Group.Healthy = healthy(families[s.Kind], s)
 				s.memory = nil
 			}
 		}
