@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gotriage/profile"
+	"gotriage/sessions/capture"
 	"gotriage/symbolize"
 	"gotriage/triage"
 )
@@ -25,6 +26,7 @@ type inputFlags struct {
 	families    string
 	user        []string
 	maxUnpacked size
+	live        liveFlags
 	follow      bool    // of the workbench: inputs may grow
 	warnings    []error // what of the config folder is broken
 }
@@ -174,6 +176,15 @@ func (a *app) readAll(ctx context.Context, args []string, progress func(name str
 		if ctx.Err() != nil {
 			return list, failed, errStopped
 		}
+		if capture.IsAddress(name) {
+			for _, f := range a.fetch(ctx, name, progress) {
+				if f.err != nil {
+					f.evidence, failed = profile.Unreadable(f.name, f.err), append(failed, f.err)
+				}
+				list = append(list, f.evidence)
+			}
+			continue
+		}
 		e, err := a.read(name, func(done, total int64) { progress(name, done, total) })
 		if err != nil {
 			failed = append(failed, err)
@@ -186,20 +197,10 @@ func (a *app) readAll(ctx context.Context, args []string, progress func(name str
 
 func (a *app) read(name string, progress func(done, total int64)) (*profile.Evidence, error) {
 	opt := profile.Options{MaxUnpacked: int64(a.inputs.maxUnpacked), Progress: progress}
-	switch {
-	case name == "-":
+	if name == "-" {
 		return profile.ReadFrom("-", &stream{a.in, 0, progress}, opt)
-	case isAddress(name):
-		return nil, reason(name, errAddress)
 	}
 	return profile.Open(name, opt)
-}
-
-// errAddress says why an address is not read.
-var errAddress = errors.New("addresses are not read yet; fetch it first with curl -o dump.txt")
-
-func isAddress(name string) bool {
-	return strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")
 }
 
 // stream tells how much came of an input whose end is not known.

@@ -37,6 +37,7 @@ func reportCommand(a *app) *cobra.Command {
 			"# in a job\ngo test ./... 2>&1 | gotriage report --fail-on high -",
 		Args: cobra.ArbitraryArgs,
 	}
+	a.inputs.live.add(cmd)
 	cmd.Flags().StringVar(&f.format, "format", "text", strings.Join(report.Formats(), " or "))
 	cmd.Flags().StringVar(&f.failOn, "fail-on", "never", "exit with 1 on a finding of this severity or above: low, medium, high, critical, never")
 	cmd.Flags().BoolVar(&f.schema, "schema", false, "print the JSON Schema of the JSON format")

@@ -34,6 +34,7 @@ type app struct {
 // subcommands in the order of the help.
 var subcommands = []func(*app) *cobra.Command{
 	reportCommand,
+	captureCommand,
 	demoCommand,
 	explainCommand,
 }
@@ -80,7 +81,8 @@ func (a *app) root() *cobra.Command {
 		Short: "Triage of Go incidents in a terminal",
 		Long: "gotriage opens the evidence that a broken Go program left behind (goroutine dumps, panics, fatal errors, " +
 			"crashes by signal) and says what is wrong, how sure that is and why, and which frame is to blame.\n\n" +
-			"INPUT is a file, plain or gzip, or - for standard input. On a terminal the workbench opens; where standard " +
+			"INPUT is a file, plain or gzip, - for standard input, or the address of a running program that serves net/http/pprof " +
+			"(http://host:6060; gotriage help capture says more). On a terminal the workbench opens; where standard " +
 			"output is no terminal, the report is written.\n\n" +
 			"Standard input and named pipes are shown as they come: while a writer stalls or has not ended, what has come so " +
 			"far is on the screen, marked as still arriving. With -f the same holds for files that grow, such as logs: they " +
@@ -93,11 +95,14 @@ func (a *app) root() *cobra.Command {
 			"# what it says now\n" +
 			"gotriage -f /var/log/api.log\n" +
 			"kubectl logs -f api-7f9c | gotriage\n\n" +
+			"# a program that runs\n" +
+			"gotriage http://localhost:6060\n\n" +
 			"# nothing at hand\n" +
 			"gotriage demo",
 		Args: cobra.ArbitraryArgs,
 	}
 	a.inputs.add(root)
+	a.inputs.live.add(root)
 	root.Flags().BoolVarP(&a.inputs.follow, "follow", "f", false, "files may grow or be replaced: show what comes, as tail -F does")
 	root.RunE = a.run(func(ctx context.Context, args []string) error { return a.open(ctx, root, args) })
 	for _, sub := range subcommands {

@@ -14,6 +14,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"gotriage": func() { os.Exit(Main(os.Args[1:])) },
 		panicker:   func() { os.Exit(panics()) },
+		sleeps:     sleep,
 	})
 }
 
@@ -36,7 +37,9 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", env.WorkDir)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"bomb": bomb},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"bomb": bomb, "serve": serveProfiles, "sleeper": startSleeper,
+		},
 	})
 }
 

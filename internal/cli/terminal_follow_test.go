@@ -179,7 +179,7 @@ func TestTerminalNotReadable(t *testing.T) {
 		{[]string{"-f", "/"}, "it is a folder"},
 		{[]string{"-f", "missing.log"}, "no such file"},
 		{[]string{"report", "-f", "x.log"}, "-f shows inputs as they grow and needs the workbench"},
-		{[]string{"http://localhost:6060/x"}, "addresses are not read yet"},
+		{[]string{"http://me:pass@localhost:6060/x"}, "put it into GOTRIAGE_TOKEN"},
 	} {
 		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
 			t.Parallel()

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gotriage/profile"
+	"gotriage/sessions/capture"
 	"gotriage/triage"
 	"gotriage/ui"
 )
@@ -41,7 +42,8 @@ func (w *watch) run(ctx context.Context, tell ui.Tell) error {
 	if w.knowledge, err = w.app.inputs.knowledge(); err != nil {
 		return err
 	}
-	w.start(tell)
+	served := w.fetch(ctx, tell)
+	w.start(served, tell)
 	if err := w.readWhole(ctx); err != nil {
 		return err
 	}
@@ -61,12 +63,32 @@ func (w *watch) run(ctx context.Context, tell ui.Tell) error {
 	}
 }
 
-// start opens the inputs; those that are streams begin to be taken in.
-func (w *watch) start(tell ui.Tell) {
+// fetch asks the addresses among the inputs. Each profile becomes an input of its own, in the place of the address.
+func (w *watch) fetch(ctx context.Context, tell ui.Tell) (served []*fetched) {
+	var names []string
+	for _, name := range w.names {
+		if !capture.IsAddress(name) {
+			names, served = append(names, name), append(served, nil)
+			continue
+		}
+		for _, f := range w.app.fetch(ctx, name, tell.Progress) {
+			names, served = append(names, f.name), append(served, f)
+		}
+	}
+	w.names = names
+	return served
+}
+
+// start opens the inputs; those that are streams begin to be taken in. Those that were served are there already.
+func (w *watch) start(served []*fetched, tell ui.Tell) {
 	w.pace = pace{begun: time.Now()}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, name := range w.names {
+	for i, name := range w.names {
+		if served[i] != nil {
+			w.sources = append(w.sources, served[i])
+			continue
+		}
 		opt := profile.Options{MaxUnpacked: int64(w.app.inputs.maxUnpacked), Progress: func(done, total int64) { tell.Progress(name, done, total) }}
 		w.sources = append(w.sources, w.app.source(name, opt, w.over))
 	}
@@ -82,9 +104,6 @@ func (a *app) source(name string, opt profile.Options, over chan<- struct{}) sou
 	if isStandardInput(name) {
 		stat, take = a.in.Stat, func() (io.ReadCloser, error) { return io.NopCloser(a.in), nil }
 		open = func() (*profile.Evidence, error) { return openInput(name, a.in, opt) }
-	}
-	if isAddress(name) {
-		stat = func() (os.FileInfo, error) { return nil, errAddress }
 	}
 	if info, err := stat(); err == nil && (isStandardInput(name) && consumed(a.in) || !info.Mode().IsRegular() && !info.IsDir()) {
 		return newFlow(name, opt, take, over)
@@ -113,7 +132,8 @@ func (w *watch) readWhole(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return errStopped
 		}
-		if _, whole := s.(*file); whole {
+		switch s.(type) {
+		case *file, *fetched:
 			w.read(i)
 		}
 	}

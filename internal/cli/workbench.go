@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"gotriage/profile"
+	"gotriage/sessions/capture"
 	"gotriage/ui"
 )
 
@@ -46,8 +47,11 @@ func (a *app) unopened(args []string) error {
 
 // openable says why an input cannot be opened, as far as that can be told without waiting for a writer.
 func openable(name string) error {
-	if isAddress(name) {
-		return reason(name, errAddress)
+	if capture.IsAddress(name) {
+		if _, err := capture.ParseAddress(name); err != nil {
+			return fmt.Errorf("read the address: %w", err)
+		}
+		return nil
 	}
 	info, err := os.Stat(name)
 	switch {
