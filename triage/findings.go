@@ -26,7 +26,18 @@ func findings(c *Case, claims []claim) []*Finding {
 		byID[f.ID] = f
 		list = append(list, f)
 	}
+	for _, f := range analyze(c) {
+		if before := byID[f.ID]; before != nil {
+			before.merge(f)
+			continue
+		}
+		byID[f.ID] = f
+		list = append(list, f)
+	}
 	weight := weights(claims)
+	for _, f := range list {
+		weight[f.Family] = max(weight[f.Family], f.Family.Severity)
+	}
 	slices.SortStableFunc(list, func(a, b *Finding) int {
 		return cmp.Or(int(weight[b.Family])-int(weight[a.Family]), over(c, a, b), cmp.Compare(b.Confidence, a.Confidence),
 			comparePlaces(a, b))

@@ -52,8 +52,9 @@ func (w *waitFinder) decide(lock *Wait, carriers []carried) {
 
 // addHolder adds a goroutine once: with the innermost frame that shows it.
 func addHolder(list []Holder, h Holder) []Holder {
-	for _, known := range list {
-		if known.Row == h.Row {
+	for i := range list {
+		if list[i].Row == h.Row {
+			list[i].Method = max(list[i].Method, h.Method)
 			return list
 		}
 	}
@@ -67,7 +68,7 @@ func (w *waitFinder) holdsFrom(row int32) int {
 
 // other is a goroutine that carries a lock for which it does not wait.
 func (w *waitFinder) other(k carried) Holder {
-	h := Holder{Row: k.row, Frame: k.frame, Pointer: k.pointer, Grade: Consistent, How: w.carries(k)}
+	h := Holder{Row: k.row, Frame: k.frame, Method: k.methodIndex(), Pointer: k.pointer, Grade: Consistent, How: w.carries(k)}
 	if wants := w.wants[k.row]; wants != nil && wants.Resource.isLock() {
 		h.Grade = Linked // it waits, too: for another lock
 	}
@@ -76,7 +77,14 @@ func (w *waitFinder) other(k carried) Holder {
 
 // self is a goroutine that carries the lock for which it waits in a frame that called the one that waits.
 func (w *waitFinder) self(k carried) Holder {
-	return Holder{Row: k.row, Frame: k.frame, Pointer: k.pointer, Grade: Consistent, How: w.carries(k) + ", and nobody else does"}
+	return Holder{Row: k.row, Frame: k.frame, Method: k.methodIndex(), Pointer: k.pointer, Grade: Consistent, How: w.carries(k) + ", and nobody else does"}
+}
+
+func (k carried) methodIndex() int {
+	if k.method {
+		return k.frame
+	}
+	return -1
 }
 
 // carries says in words what a frame carries.

@@ -23,6 +23,7 @@ type carried struct {
 	row     int32
 	frame   int // index in its stack
 	pointer uint64
+	method  bool  // it is the receiver of the frame's method
 	lock    *Wait // for what lies there
 }
 
@@ -95,12 +96,12 @@ func (w *waitFinder) carriers(locks []*Wait) []carried {
 		}
 		buf = text
 		stack := w.c.GroupOf(w.input, row).Stack
-		eachPointer(text, func(frame int, pointer uint64) {
+		eachPointer(text, func(frame int, pointer uint64, first bool) {
 			lock := lockIn(locks, pointer)
 			if lock == nil || frame >= len(stack.Frames) || !mayHold(&stack.Frames[frame]) {
 				return
 			}
-			list = append(list, carried{row, frame, pointer, lock})
+			list = append(list, carried{row, frame, pointer, first && strings.Contains(stack.Frames[frame].Func, ".(*"), lock})
 		})
 	}
 	return list
@@ -114,8 +115,8 @@ func mayHold(f *symbolize.Frame) bool {
 // searched lists the goroutines whose pointers are looked at: those of the smallest groups, healthy ones left out.
 func (w *waitFinder) searched() []int32 {
 	var groups []*Group
-	for _, g := range w.c.grouped {
-		if g.Input == w.input && g.Dump == w.dump && g.Healthy == nil {
+	for _, g := range w.groups {
+		if g.Healthy == nil {
 			groups = append(groups, g)
 		}
 	}
@@ -137,10 +138,11 @@ func (w *waitFinder) searched() []int32 {
 	return rows
 }
 
-// eachPointer calls found with the exact pointers among the arguments of a goroutine's frames, and the frame's index.
+// eachPointer calls found with the exact pointers among the arguments of a goroutine's frames, the frame's index, and
+// whether it is the first argument.
 //
 //	main.(*cache).get(0xc000012060, {0x1?, 0x2})
-func eachPointer(text []byte, found func(frame int, pointer uint64)) {
+func eachPointer(text []byte, found func(frame int, pointer uint64, first bool)) {
 	_, text, _ = bytes.Cut(text, []byte{'\n'}) // the header
 	for frame := 0; len(text) > 0; {
 		var line []byte
@@ -152,7 +154,7 @@ func eachPointer(text []byte, found func(frame int, pointer uint64)) {
 			return
 		}
 		if open := bytes.LastIndexByte(line, '('); open > 0 {
-			pointersIn(line[open+1:], func(p uint64) { found(frame, p) })
+			pointersIn(line[open+1:], func(p uint64, first bool) { found(frame, p, first) })
 		}
 		frame++
 	}
@@ -160,15 +162,15 @@ func eachPointer(text []byte, found func(frame int, pointer uint64)) {
 
 // pointersIn calls found with the exact pointers among arguments: not those that may be stale, which a question mark
 // follows, nor small numbers.
-func pointersIn(args []byte, found func(uint64)) {
-	for {
+func pointersIn(args []byte, found func(p uint64, first bool)) {
+	for first := true; ; first = false {
 		i := bytes.Index(args, []byte("0x"))
 		if i < 0 {
 			return
 		}
 		args = args[i:]
 		if p := profile.ExactAddress(args); p >= 1<<16 {
-			found(p)
+			found(p, first && i == 0)
 		}
 		args = args[2:]
 	}

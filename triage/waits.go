@@ -37,6 +37,7 @@ type Wait struct {
 type Holder struct {
 	Row     int32 // of Evidence.Goroutines
 	Frame   int   // of its stack: the one that carries the pointer
+	Method  int   // index of the outermost method whose receiver the pointer is: it, or what it calls, took the lock; -1 for none
 	Pointer uint64
 	Grade   Grade
 	How     string
@@ -48,10 +49,11 @@ func (r Resource) isLock() bool { return r.Kind == ResourceMutex || r.Kind == Re
 // findWaits lists what the goroutines of all dumps wait for, most waiters first within an input.
 func findWaits(c *Case) []*Wait {
 	var list []*Wait
+	groups, _ := byDump(c)
 	for input, in := range c.Inputs {
 		from := len(list)
 		for dump := range in.Evidence.Dumps {
-			list = append(list, waitsOf(c, input, dump)...)
+			list = append(list, waitsOf(c, dumpKey{input, dump}, groups[dumpKey{input, dump}])...)
 		}
 		slices.SortStableFunc(list[from:], func(a, b *Wait) int { return cmp.Compare(len(b.Waiters), len(a.Waiters)) })
 	}
@@ -59,12 +61,12 @@ func findWaits(c *Case) []*Wait {
 }
 
 // waitsOf lists what the goroutines of one dump wait for.
-func waitsOf(c *Case, input, dump int) []*Wait {
-	e := c.Inputs[input].Evidence
-	d := e.Dumps[dump]
-	w := &waitFinder{c: c, input: input, dump: dump, byResource: map[Resource]*Wait{}, wants: map[int32]*Wait{}}
+func waitsOf(c *Case, of dumpKey, groups []*Group) []*Wait {
+	e := c.Inputs[of.input].Evidence
+	d := e.Dumps[of.dump]
+	w := &waitFinder{c: c, input: of.input, dump: of.dump, groups: groups, byResource: map[Resource]*Wait{}, wants: map[int32]*Wait{}}
 	for row := int32(d.First); row < int32(d.First+d.Count); row++ {
-		g := c.GroupOf(input, row)
+		g := c.GroupOf(of.input, row)
 		if !waiting(g.Operation) || g.Operation == OpSelect {
 			continue
 		}
@@ -86,6 +88,7 @@ func waitsOf(c *Case, input, dump int) []*Wait {
 type waitFinder struct {
 	c           *Case
 	input, dump int
+	groups      []*Group // of the dump
 	list        []*Wait
 	byResource  map[Resource]*Wait
 	wants       map[int32]*Wait // by row

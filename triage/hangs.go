@@ -1,0 +1,142 @@
+package triage
+
+import (
+	"cmp"
+	"slices"
+)
+
+// hang is a cluster of sick groups: they belong to one piece of code, or wait for each other.
+type hang struct {
+	*ward
+	list []*sick // victims left out, most certain first
+	all  []*sick
+}
+
+// dumpKey names a dump of an input.
+type dumpKey struct{ input, dump int }
+
+// byDump gives the groups of goroutines of each dump, and the dumps in the order in which they were read.
+func byDump(c *Case) (groups map[dumpKey][]*Group, order []dumpKey) {
+	groups = map[dumpKey][]*Group{}
+	for _, g := range c.grouped {
+		if g.Kind != "goroutine" || g.Dump < 0 {
+			continue
+		}
+		k := dumpKey{g.Input, g.Dump}
+		if groups[k] == nil {
+			order = append(order, k)
+		}
+		groups[k] = append(groups[k], g)
+	}
+	return groups, order
+}
+
+// hangs says for each cluster of sick goroutines which family it is.
+func hangs(c *Case) []verdictOf {
+	waits := map[dumpKey][]*Wait{}
+	for _, w := range c.Waits {
+		k := dumpKey{w.Input, w.Dump}
+		waits[k] = append(waits[k], w)
+	}
+	var list []verdictOf
+	groups, order := byDump(c)
+	for _, k := range order {
+		if !slices.ContainsFunc(groups[k], func(g *Group) bool { return g.Healthy == nil && waiting(g.Operation) }) {
+			continue
+		}
+		for _, h := range newWard(c, k, groups[k], waits[k]).hangs() {
+			list = append(list, h.verdict())
+		}
+	}
+	return list
+}
+
+// hangs parts the sick into clusters.
+func (w *ward) hangs() []*hang {
+	of := map[int]*hang{}
+	var list []*hang
+	clusters := w.clusters()
+	for i, s := range w.list {
+		h := of[clusters.root(i)]
+		if h == nil {
+			h = &hang{ward: w}
+			of[clusters.root(i)] = h
+			list = append(list, h)
+		}
+		h.all = append(h.all, s)
+		if !s.victim {
+			h.list = append(h.list, s)
+		}
+	}
+	list = slices.DeleteFunc(list, func(h *hang) bool { return len(h.list) == 0 || h.mayGoOn() })
+	for _, h := range list {
+		slices.SortStableFunc(h.list, func(a, b *sick) int { return cmp.Compare(b.proof.Grade, a.proof.Grade) })
+	}
+	return list
+}
+
+// clusters ties the sick together that have a package, a creator or a wait in common.
+func (w *ward) clusters() *ties {
+	t := &ties{parent: make([]int, len(w.list)), first: map[any]int{}}
+	for i := range t.parent {
+		t.parent[i] = i
+	}
+	e := w.evidence()
+	for i, s := range w.list {
+		if f := s.group.Stack.KeyFrame(); f != nil {
+			t.join(i, f.Package)
+		}
+		for _, row := range s.group.Goroutines[:min(len(s.group.Goroutines), crowdSize)] {
+			t.join(i, e.Goroutines[row].ID)
+			if id := e.Goroutines[row].Creator; id > 1 {
+				t.join(i, id)
+			}
+			if wait := w.waits[row]; wait != nil {
+				t.join(i, wait)
+				if wait.Holder != nil {
+					t.join(i, e.Goroutines[wait.Holder.Row].ID)
+				}
+			}
+		}
+	}
+	return t
+}
+
+// ties joins things by what they have in common.
+type ties struct {
+	parent []int
+	first  map[any]int // who had it first
+}
+
+func (t *ties) root(i int) int {
+	for t.parent[i] != i {
+		t.parent[i] = t.parent[t.parent[i]]
+		i = t.parent[i]
+	}
+	return i
+}
+
+func (t *ties) join(i int, common any) {
+	if other, ok := t.first[common]; ok {
+		t.parent[t.root(i)] = t.root(other)
+		return
+	}
+	t.first[common] = i
+}
+
+// mayGoOn reports whether nothing shows that a hang is one, and what started its goroutines has started others that go on:
+// they may wake it. Where the runtime says that all are asleep and all select, it is not known what for.
+func (h *hang) mayGoOn() bool {
+	if h.asleep {
+		return !slices.ContainsFunc(h.all, func(s *sick) bool { return s.group.Operation != OpSelect })
+	}
+	awake := false
+	for _, s := range h.all {
+		if !s.weak {
+			return false
+		}
+		by := s.group.Stack.CreatedBy
+		awake = awake || by != nil && h.awake[by.Key]
+	}
+	return awake
+}

@@ -1,0 +1,214 @@
+package triage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gotriage/profile"
+	"gotriage/symbolize"
+)
+
+// sick is a group of goroutines that seems to be stuck, and what shows it.
+type sick struct {
+	group  *Group
+	row    int32 // of one of its goroutines: the first
+	proof  Proof
+	orphan bool // what started it has returned, or is gone
+	weak   bool // nothing but its place in the dump shows that it is stuck: somebody may yet wake it
+	victim bool // it waits for goroutines that it started, and one of these is sick
+}
+
+// ward is the sick of one dump.
+type ward struct {
+	c           *Case
+	input, dump int
+	list        []*sick
+	waits       map[int32]*Wait // by row of its waiters
+	asleep      bool            // the runtime said that nothing can go on
+	awake       map[string]bool // functions that started goroutines which go on, or will
+}
+
+// stuckFor is after how many minutes a wait is no longer short.
+const stuckFor = 1
+
+// crowdSize is how many goroutines of one stack are many, where they are most of those that are not healthy.
+const crowdSize = 100
+
+// newWard picks the sick of a dump: those that the runtime marks, those that nothing can wake, those that wait where
+// nobody should for long, and those that were left behind.
+func newWard(c *Case, of dumpKey, groups []*Group, waits []*Wait) *ward {
+	w := &ward{
+		c: c, input: of.input, dump: of.dump, waits: map[int32]*Wait{}, awake: map[string]bool{},
+		asleep: asleep(c.Inputs[of.input].Evidence, of.dump),
+	}
+	for _, wait := range waits {
+		for _, row := range wait.Waiters {
+			w.waits[row] = wait
+		}
+	}
+	parents := w.parents()
+	restless := 0                // goroutines that are not healthy
+	running := map[string]bool{} // functions on some stack
+	for _, g := range groups {
+		if g.Healthy == nil {
+			restless += g.Count()
+		}
+		for i := range g.Stack.Frames {
+			running[g.Stack.Frames[i].Key] = true
+		}
+	}
+	var rest []*sick
+	for _, g := range groups {
+		if by := g.Stack.CreatedBy; g.Healthy == nil && !waiting(g.Operation) && by != nil {
+			w.awake[by.Key] = true
+		}
+		if g.Healthy != nil || !waiting(g.Operation) || len(g.Stack.Frames) == 0 {
+			continue
+		}
+		s := &sick{group: g, row: g.Goroutines[0]}
+		s.orphan = !w.kept(g, parents, running)
+		text, grade := w.why(s, restless)
+		if grade == 0 {
+			rest = append(rest, s)
+			continue
+		}
+		w.take(s, text, grade)
+	}
+	w.takeChildren(rest)
+	w.markVictims()
+	return w
+}
+
+// take adds a group to the sick.
+func (w *ward) take(s *sick, text string, grade Grade) {
+	s.proof = Proof{Grade: grade, Text: text, Input: w.input, Place: w.evidence().Goroutines[s.row].Place}
+	w.list = append(w.list, s)
+}
+
+// takeChildren adds those that wait and were started by one of the sick, and those that these started.
+func (w *ward) takeChildren(rest []*sick) {
+	e := w.evidence()
+	for from := 0; from < len(w.list); {
+		started := map[uint64]bool{}
+		for _, s := range w.list[from:] {
+			for _, row := range s.group.Goroutines {
+				started[e.Goroutines[row].ID] = true
+			}
+		}
+		from = len(w.list)
+		rest = slices.DeleteFunc(rest, func(s *sick) bool {
+			child := slices.ContainsFunc(s.group.Goroutines, func(row int32) bool { return started[e.Goroutines[row].Creator] })
+			if child {
+				s.weak = true
+				w.take(s, "it was started by a goroutine that is stuck, and waits, too", Consistent)
+			}
+			return child
+		})
+	}
+}
+
+func (w *ward) evidence() *profile.Evidence { return w.c.Inputs[w.input].Evidence }
+
+// asleep reports whether the dump belongs to a crash in which nothing could go on.
+func asleep(e *profile.Evidence, dump int) bool {
+	crash := e.Dumps[dump].Crash
+	if crash < 0 {
+		return false
+	}
+	cause := e.Crashes[crash].Cause()
+	return strings.HasPrefix(cause, "all goroutines are asleep") || strings.HasPrefix(cause, "deadlock: ") || strings.Contains(cause, "main bubble goroutine")
+}
+
+// parents gives the goroutines of the dump by their numbers.
+func (w *ward) parents() map[uint64]int32 {
+	e := w.evidence()
+	d := e.Dumps[w.dump]
+	rows := make(map[uint64]int32, d.Count)
+	for i := d.First; i < d.First+d.Count; i++ {
+		rows[e.Goroutines[i].ID] = int32(i)
+	}
+	return rows
+}
+
+// kept reports whether the function that started a group's goroutines still runs: then they are meant to wait, for work
+// or for their end. Where the text does not say who started them, nothing is known.
+func (w *ward) kept(g *Group, parents map[uint64]int32, running map[string]bool) bool {
+	by := g.Stack.CreatedBy
+	if by == nil {
+		return true // the first goroutine, or the runtime's own
+	}
+	creator := w.evidence().Goroutines[g.Goroutines[0]].Creator
+	if creator == 0 { // up to go1.20
+		return running[by.Key]
+	}
+	row, ok := parents[creator]
+	if !ok {
+		return false
+	}
+	frames := w.c.GroupOf(w.input, row).Stack.Frames
+	return slices.ContainsFunc(frames, func(f symbolize.Frame) bool { return f.Elided != 0 || f.Key == by.Key })
+}
+
+// why says what shows that a group is stuck; grade 0: nothing does.
+func (w *ward) why(s *sick, restless int) (text string, grade Grade) {
+	g := s.group
+	wait := w.waits[s.row]
+	switch {
+	case g.Leaked > 0:
+		return fmt.Sprintf("the runtime proved that %s can never go on: (leaked)", them(g.Leaked)), Proven
+	case w.asleep:
+		return "the runtime found that no goroutine could go on", Consistent
+	case g.Operation == OpChanSendNil || g.Operation == OpChanReceNil:
+		return "a nil channel is never ready: nothing can wake it", Consistent
+	case wait != nil && wait.Cycle > 0:
+		return "it is part of a cycle of waits", Linked
+	case wait != nil && wait.Holder != nil && wait.Resource.isLock():
+		return wait.Holder.How, wait.Holder.Grade
+	case g.WaitMax >= stuckFor && (lockOperation(g.Operation) || g.Operation == OpChanSend):
+		return fmt.Sprintf("blocked for %s: locks and sends are meant to be short", Count(g.WaitMax, "minute")), Consistent
+	case s.orphan && g.Operation != OpSelect && g.Operation != OpSelectEmpty:
+		s.weak = true
+		return "what started it has returned, and it still waits", Consistent
+	case g.Siblings >= crowdSize && g.Siblings*2 > restless:
+		return fmt.Sprintf("%s wait in the same place: more than half of those that are not known to be healthy", Count(g.Siblings, "goroutine")), Consistent
+	case s.orphan:
+		s.weak = true
+		return "what started it has returned, and it still waits; its select may have a timer", Named
+	}
+	return "", 0
+}
+
+func them(n int) string {
+	if n == 1 {
+		return "this goroutine"
+	}
+	return Number(n) + " goroutines"
+}
+
+// lockOperation reports whether an operation takes a lock.
+func lockOperation(op Operation) bool {
+	return op == OpMutexLock || op == OpRWMutexLock || op == OpRWMutexRLock
+}
+
+// markVictims marks those that wait for the end of goroutines that they started, where one of these is sick.
+func (w *ward) markVictims() {
+	e := w.evidence()
+	started := map[uint64]bool{} // by the number of the parent
+	for _, s := range w.list {
+		for _, row := range s.group.Goroutines {
+			if id := e.Goroutines[row].Creator; id != 0 {
+				started[id] = true
+			}
+		}
+	}
+	for _, s := range w.list {
+		joins := s.group.Operation == OpWaitGroupWait || s.group.Operation == OpChanReceive || s.group.Operation == OpSemacquire
+		s.victim = joins && started[e.Goroutines[s.row].ID]
+	}
+	if !slices.ContainsFunc(w.list, func(s *sick) bool { return !s.victim }) {
+		for _, s := range w.list { // they wait for each other
+			s.victim = false
+		}
+	}
+}
