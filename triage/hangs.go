@@ -19,7 +19,7 @@ type dumpKey struct{ input, dump int }
 func byDump(c *Case) (groups map[dumpKey][]*Group, order []dumpKey) {
 	groups = map[dumpKey][]*Group{}
 	for _, g := range c.grouped {
-		if g.Kind != "goroutine" || g.Dump < 0 {
+		if g.Kind != "goroutine" || g.Profile != nil {
 			continue
 		}
 		k := dumpKey{g.Input, g.Dump}

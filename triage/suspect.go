@@ -11,9 +11,8 @@ const (
 	RoleThrew    = "threw"    // the user frame whose call ended in a fatal error or signal
 	RoleLogged   = "logged"   // the user frame that logged a panic, where the stack does not show the panic itself
 	RoleWaits    = "waits"    // the user frame that waits
-	RoleHolds    = "holds"    // the user frame that seems to hold the lock for which others wait
 	RoleCreator  = "creator"  // no user frame in the stack: the user code that started the goroutine
-	RoleHolds    = "holds"    // the user frame that held a lock for which others waited
+	RoleHolds    = "holds"    // the user frame that holds, or held, a lock for which others wait
 	RoleUses     = "uses"     // the user frame that allocates, runs or starts a thread
 	RoleLibrary  = "library"  // no user frame at all: the first library frame
 )
