@@ -22,7 +22,7 @@ const (
 // Evidence is one input as it was read. Rows are columnar: a dump of a million goroutines holds a few hundred
 // distinct stacks, so a goroutine is a small row that points to its head, its stack and its labels.
 type Evidence struct {
-	Name     string // as given: a path, "-" for standard input
+	Name     string // as given: a path, "-" for standard input; what an archive holds as "bundle.zip!/path/in/it"
 	Size     int64  // bytes of the input as given
 	Formats  []Format
 	Wrapping []string // what had to be taken off: gzip, crlf, bom, ... in the order in which it was found
@@ -40,6 +40,8 @@ type Evidence struct {
 	Truncated   bool   // the text ends inside a record
 	Problems    []Problem
 
+	Container *Listing // what else lies in the folder or archive that holds the input; nil where it was given by itself
+
 	Streams []Stream // sources that were told apart by their prefix; none where the text is one
 
 	unwrapped *unwrapped // nil where no wrapping was taken off
@@ -47,6 +49,7 @@ type Evidence struct {
 	text  io.ReaderAt // unwrapped text; places are offsets in it
 	size  int64       // its length in bytes
 	close func() error
+	first time.Time  // when the first goroutine was written; zero where nothing tells
 	marks []lineMark // line numbers at some offsets, to turn a place into a line
 }
 
@@ -170,9 +173,12 @@ type Problem struct {
 
 // Options bound and watch a reading. The zero value reads with the default limits.
 type Options struct {
-	MaxUnpacked int64                   // bytes that one input may have after decompression; 0: DefaultMaxUnpacked
+	MaxUnpacked int64                   // bytes that one input may have after decompression, with all that an archive or a folder holds; 0: DefaultMaxUnpacked
+	MaxFiles    int                     // files that are looked at in one folder or archive; 0: DefaultMaxFiles
 	Progress    func(done, total int64) // called now and then from the reading goroutine; total is 0 where it is not known
 	TempDir     string                  // where what cannot be read in place is spooled; "": the system's
+
+	shared *shared // what the members of one container share; nil outside of one
 }
 
 // DefaultMaxUnpacked is how much one compressed input may unpack to, in bytes.

@@ -2,7 +2,6 @@ package profile
 
 import (
 	"fmt"
-	"io"
 	"sync"
 )
 
@@ -42,18 +41,18 @@ func (g *Growing) ReadAt(p []byte, offset int64) (int, error) {
 	return g.spool.ReadAt(p, offset)
 }
 
-// Evidence reads what has come so far; broken says why no more will come, nil where it ended well or has not ended. The
-// evidence can be used until the stream is closed.
-func (g *Growing) Evidence(broken error) (*Evidence, error) {
+// Evidence reads what has come so far, as OpenAll does; broken says why no more will come, nil where it ended well or has
+// not ended. The evidence can be used until the stream is closed.
+func (g *Growing) Evidence(broken error) ([]*Evidence, error) {
 	size := g.Size()
 	if broken != nil && size == 0 {
 		return nil, fmt.Errorf("read %s: %w", g.name, plain(broken))
 	}
-	e, err := unpackAndRead(g.name, g, size, g.opt)
-	if err == nil && broken != nil {
-		e.breaksOff(fmt.Sprintf("the input broke off after %d bytes: %v; what stands before is read", size, broken))
+	list, err := OpenAllAt(g.name, g, size, g.opt)
+	if err == nil {
+		brokenOff(list, broken, size)
 	}
-	return e, err
+	return list, err
 }
 
 // Close gives back what keeps the stream.
@@ -61,9 +60,4 @@ func (g *Growing) Close() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.spool.Close()
-}
-
-// OpenAt is Open for a source of so many bytes that is open already; it must stay open as long as the evidence is used.
-func OpenAt(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, error) {
-	return unpackAndRead(name, src, size, opt)
 }

@@ -8,7 +8,10 @@ import (
 
 // stripLayers takes wrappings off a text and reads what is inside; with none on it, it is read as it is.
 func stripLayers(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, error) {
-	regions := []region{{0, inferLayers(src, size, 0)}}
+	regions := []region{{}}
+	if opt.shared == nil || speaksOfGo(src, size) { // a folder holds many a file that tells nothing
+		regions[0].layers = inferLayers(src, size, 0)
+	}
 	e, err := readRegions(name, src, size, regions, opt)
 	for range maxReadings - 1 {
 		if err != nil {
@@ -27,6 +30,30 @@ func stripLayers(name string, src io.ReaderAt, size int64, opt Options) (*Eviden
 		e.Size = size
 	}
 	return e, err
+}
+
+// goWords are words of which one stands in all evidence, however it is wrapped.
+var goWords = [][]byte{
+	[]byte("goroutine"), []byte("panic"), []byte("atal"), []byte("SIG"), []byte("ignal"), []byte(".go"), []byte("runtime"),
+	[]byte("rror"), []byte("RACE"), []byte("FAIL"), []byte("xit"), []byte("ill"), []byte("OOM"), []byte("profile"), []byte("stack"),
+}
+
+// speaksOfGo reports whether one of goWords stands in a text. Without any, it is not worth while to find out how it is
+// wrapped, which takes as long as reading a megabyte.
+func speaksOfGo(src io.ReaderAt, size int64) bool {
+	buf := make([]byte, min(64<<10, size))
+	for base := int64(0); base < size; base += int64(len(buf) - min(overlap, len(buf)-1)) {
+		n, err := src.ReadAt(buf[:min(int64(len(buf)), size-base)], base)
+		for _, word := range goWords {
+			if bytes.Contains(buf[:n], word) {
+				return true
+			}
+		}
+		if base+int64(n) >= size || err != nil {
+			break
+		}
+	}
+	return false
 }
 
 // readRegions reads a text whose regions are wrapped as it is told.

@@ -83,47 +83,69 @@ const maxNesting = 4
 
 // unpackAndRead takes compression off, makes the text UTF-8 and reads what is inside.
 func unpackAndRead(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, error) {
-	var wrapping, problems []string
-	var spools []*spool
-	text, textSize := src, size
-	for p := packingOf(text); p != nil; p = packingOf(text) {
-		if len(wrapping) == maxNesting {
-			problems = append(problems, fmt.Sprintf("compressed more than %d times over; unpack it first", maxNesting))
+	return uncompressed(src, size, opt).read(name, opt)
+}
+
+// bare is an input without its compression.
+type bare struct {
+	src      io.ReaderAt
+	size     int64
+	packed   int64 // its length as given
+	wrapping []string
+	problems []string
+	spools   []*spool // that hold it; to be closed
+}
+
+// uncompressed takes compression off.
+func uncompressed(src io.ReaderAt, size int64, opt Options) *bare {
+	b := &bare{src: src, size: size, packed: size}
+	for p := packingOf(b.src); p != nil; p = packingOf(b.src) {
+		if len(b.wrapping) == maxNesting {
+			b.problems = append(b.problems, fmt.Sprintf("compressed more than %d times over; unpack it first", maxNesting))
 			break
 		}
-		s, problem := p.unpack(text, textSize, opt)
-		if problem != "" {
-			problems = append(problems, problem)
-		}
-		wrapping, spools = append(wrapping, p.name), append(spools, s)
-		text, textSize = s, s.size
+		s, problem := p.unpack(b.src, b.size, opt)
+		b.over(s, p.name, problem)
 	}
-	if s, written, problem := recode(text, textSize, opt); s != nil {
-		if problem != "" {
-			problems = append(problems, problem)
-		}
-		wrapping, spools = append(wrapping, written), append(spools, s)
-		text, textSize = s, s.size
+	return b
+}
+
+// over notes that a layer was taken off.
+func (b *bare) over(s *spool, layer, problem string) {
+	if problem != "" {
+		b.problems = append(b.problems, problem)
 	}
-	e, err := readText(name, text, textSize, opt)
-	if err == nil && len(problems) > 0 && len(e.Formats) == 0 {
-		err = fmt.Errorf("read %s: %s", name, problems[0])
+	b.wrapping, b.spools = append(b.wrapping, layer), append(b.spools, s)
+	b.src, b.size = s, s.size
+}
+
+// read makes the text UTF-8 and reads it. The evidence closes the spools; where there is none, they are closed.
+func (b *bare) read(name string, opt Options) (*Evidence, error) {
+	if s, written, problem := recode(b.src, b.size, opt); s != nil {
+		b.over(s, written, problem)
+	}
+	e, err := readText(name, b.src, b.size, opt)
+	if err == nil && len(b.problems) > 0 && len(e.Formats) == 0 {
+		err = errors.Join(fmt.Errorf("read %s: %s", name, b.problems[0]), e.Close())
 	}
 	if err != nil {
-		for _, s := range spools {
-			err = errors.Join(err, s.Close())
-		}
-		return nil, err
+		return nil, errors.Join(err, b.close())
 	}
-	e.Size = size
-	e.Wrapping = append(wrapping, e.Wrapping...)
-	for _, p := range problems {
+	e.Size = b.packed
+	e.Wrapping = append(b.wrapping, e.Wrapping...)
+	for _, p := range b.problems {
 		e.breaksOff(p)
 	}
-	for _, s := range spools {
-		e.onClose(s.Close)
-	}
+	e.onClose(b.close)
 	return e, nil
+}
+
+func (b *bare) close() error {
+	var err error
+	for _, s := range b.spools {
+		err = errors.Join(err, s.Close())
+	}
+	return err
 }
 
 // readText reads what is no longer compressed: text, or a binary format that is recognised.

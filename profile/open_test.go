@@ -114,7 +114,7 @@ func TestOpen(t *testing.T) {
 		{name: "exactly the limit", data: zip(t, []byte(dump)), limit: int64(len(dump)), formats: []Format{GoroutineDebug2}, goroutines: 1},
 		{
 			name: "over the limit", data: zip(t, []byte(many)), limit: 3*int64(len(dump)) - 1, formats: []Format{GoroutineDebug2}, goroutines: 3, truncated: true,
-			problem: "unpacks to more than the limit of 434 bytes; what stands before is read; --max-unpacked raises the limit",
+			problem: "unpacks to more than the limit of 434 bytes (--max-unpacked raises it); what stands before is read",
 		},
 		{
 			name: "a bomb without evidence", data: zip(t, make([]byte, 10<<20)), limit: 1 << 20,

@@ -20,6 +20,7 @@ func (e *Evidence) dateCrashes() {
 		w.lines = newLines(e.text, e.size)
 	}
 	w.lines.window = markEvery
+	e.dateFirst(w)
 	line := make([]byte, maxNote)
 	for i := range e.Crashes {
 		c := &e.Crashes[i]
@@ -37,6 +38,15 @@ func (e *Evidence) dateCrashes() {
 		head, _, _ := bytes.Cut(line[:n], []byte{'\n'})
 		c.Time, _ = lineTime(bytes.TrimPrefix(head, byteOrderMark))
 	}
+}
+
+// dateFirst notes when the first goroutine was written, as the wrapping tells.
+func (e *Evidence) dateFirst(w *walker) {
+	if e.unwrapped == nil || len(e.Goroutines) == 0 || !w.to(e.Goroutines[0].Place.Start) {
+		return
+	}
+	e.first, _ = parseTime(e.unwrapped.written(w.lines.line, w.lines.start))
+	w.mark = -1 // the first crash may come before it
 }
 
 // walker goes forward through the lines of an input.

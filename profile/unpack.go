@@ -69,10 +69,7 @@ func packingOf(src io.ReaderAt) *packing {
 // unpack takes one layer of compression off. What was unpacked before the data broke or the limit came is kept; problem
 // says which it was.
 func (p *packing) unpack(src io.ReaderAt, size int64, opt Options) (s *spool, problem string) {
-	limit := opt.MaxUnpacked
-	if limit <= 0 {
-		limit = DefaultMaxUnpacked
-	}
+	limit := opt.unpackable()
 	s = newSpool(opt)
 	z, err := p.open(&metered{r: io.NewSectionReader(src, 0, size), total: size, progress: opt.Progress})
 	if err != nil {
@@ -80,12 +77,13 @@ func (p *packing) unpack(src io.ReaderAt, size int64, opt Options) (s *spool, pr
 	}
 	defer func() { _ = z.Close() }() // what it read is kept, whatever it says
 	_, err = io.Copy(s, io.LimitReader(z, limit))
+	opt.spend(s.size)
 	switch {
 	case err != nil:
 		return s, fmt.Sprintf("%s data breaks off after %d bytes of text (%v); what stands before is read", p.name, s.size, err)
 	case s.size == limit:
 		if n, _ := io.ReadFull(z, make([]byte, 1)); n > 0 {
-			return s, fmt.Sprintf("unpacks to more than the limit of %d bytes; what stands before is read; --max-unpacked raises the limit", limit)
+			return s, opt.tooMuch()
 		}
 	}
 	return s, ""

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"bytes"
+	"encoding/binary"
 	"slices"
 )
 
@@ -127,6 +128,9 @@ func commonLength(a, b []byte) int {
 
 // width counts the columns of a line; UTF-8 sequences take one.
 func width(line []byte, stop int) int {
+	if bytes.IndexByte(line, '\t') < 0 && isASCII(line) {
+		return len(line)
+	}
 	w := 0
 	for _, c := range line {
 		switch {
@@ -137,6 +141,21 @@ func width(line []byte, stop int) int {
 		}
 	}
 	return w
+}
+
+// isASCII looks at eight bytes at a time.
+func isASCII(text []byte) bool {
+	for ; len(text) >= 8; text = text[8:] {
+		if binary.LittleEndian.Uint64(text)&0x8080808080808080 != 0 {
+			return false
+		}
+	}
+	for _, c := range text {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // foldGoesOn reports whether a line goes on where one that is as wide as the terminal ends. It does not where it is

@@ -14,6 +14,7 @@ import (
 func Accounting(inputs ...*Input) string {
 	goroutines, profiles, died, lived, unread, problems, cut := 0, 0, 0, 0, 0, 0, 0
 	var last *profile.Evidence
+	problems += troubles(inputs)
 	for _, in := range inputs {
 		e := in.Evidence
 		goroutines += e.GoroutinesRead()
@@ -89,7 +90,7 @@ func otherProfiles(e *profile.Evidence) (n int) {
 
 // Brief is Accounting where there is little room: "14,820 read, cut; 3 lines unread".
 func Brief(inputs ...*Input) string {
-	goroutines, unread, problems, cut := 0, 0, 0, false
+	goroutines, unread, problems, cut := 0, 0, troubles(inputs), false
 	for _, in := range inputs {
 		e := in.Evidence
 		goroutines += e.GoroutinesRead()

@@ -79,6 +79,9 @@ func (m *model) header(width int) string {
 		if n > 1 {
 			name += fmt.Sprintf(" +%d", n-1)
 		}
+		if all := m.c.Containers(); len(all) == 1 && all[0].Evidence == n {
+			name = theme.Sanitize(all[0].Name) + " · " + triage.Count(n, "input")
+		}
 	}
 	facts := m.facts()
 	for len(facts) > 1 && widget.Width(strings.Join(facts, " · "))+min(widget.Width(name), 22)+14 > width {

@@ -27,6 +27,7 @@ type inputFlags struct {
 	user        []string
 	maxUnpacked size
 	live        liveFlags
+	maxFiles    int
 	follow      bool    // of the workbench: inputs may grow
 	warnings    []error // what of the config folder is broken
 }
@@ -37,7 +38,8 @@ func (f *inputFlags) add(root *cobra.Command) {
 	flags.StringVar(&f.rules, "rules", "", "FILE with more normalisation rules, a txtar")
 	flags.StringVar(&f.families, "families", "", "DIR with more bug families, *.txtar")
 	flags.StringSliceVar(&f.user, "user", nil, "GLOB of import paths that are yours: example.com/shop/...")
-	flags.Var(&f.maxUnpacked, "max-unpacked", "SIZE that one compressed input may unpack to")
+	flags.Var(&f.maxUnpacked, "max-unpacked", "SIZE that one compressed input, or all that an archive or a folder holds, may unpack to")
+	flags.IntVar(&f.maxFiles, "max-files", profile.DefaultMaxFiles, "NUMBER of files that are looked at in one folder or archive")
 }
 
 // size is a number of bytes on the command line: 500M, 2GiB.
@@ -185,22 +187,28 @@ func (a *app) readAll(ctx context.Context, args []string, progress func(name str
 			}
 			continue
 		}
-		e, err := a.read(name, func(done, total int64) { progress(name, done, total) })
+		found, err := a.read(name, func(done, total int64) { progress(name, done, total) })
 		if err != nil {
 			failed = append(failed, err)
-			e = profile.Unreadable(name, err)
+			found = []*profile.Evidence{profile.Unreadable(name, err)}
 		}
-		list = append(list, e)
+		list = append(list, found...)
 	}
+	profile.ByTime(list)
 	return list, failed, nil
 }
 
-func (a *app) read(name string, progress func(done, total int64)) (*profile.Evidence, error) {
-	opt := profile.Options{MaxUnpacked: int64(a.inputs.maxUnpacked), Progress: progress}
+// options say how an input is read.
+func (f *inputFlags) options(progress func(done, total int64)) profile.Options {
+	return profile.Options{MaxUnpacked: int64(f.maxUnpacked), MaxFiles: f.maxFiles, Progress: progress}
+}
+
+func (a *app) read(name string, progress func(done, total int64)) ([]*profile.Evidence, error) {
+	opt := a.inputs.options(progress)
 	if name == "-" {
-		return profile.ReadFrom("-", &stream{a.in, 0, progress}, opt)
+		return profile.ReadAllFrom("-", &stream{a.in, 0, progress}, opt)
 	}
-	return profile.Open(name, opt)
+	return profile.OpenAll(name, opt)
 }
 
 // stream tells how much came of an input whose end is not known.

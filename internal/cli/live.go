@@ -102,9 +102,21 @@ type fetched struct {
 	err      error             // why
 }
 
-func (f *fetched) look() state                      { return state{size: f.evidence.Size, ended: true} }
-func (f *fetched) read() (*profile.Evidence, error) { return f.evidence, f.err }
-func (f *fetched) close()                           {}
+func (f *fetched) look() state { return state{size: f.evidence.Size, ended: true} }
+func (f *fetched) read() ([]*profile.Evidence, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	return []*profile.Evidence{f.evidence}, nil
+}
+
+func (f *fetched) taken() int64 {
+	if f.evidence == nil {
+		return 0
+	}
+	return f.evidence.Size
+}
+func (f *fetched) close() {}
 
 // line is where a capture says on a terminal what it is doing.
 type line struct{ to *os.File }

@@ -81,9 +81,16 @@ func (a *app) root() *cobra.Command {
 		Short: "Triage of Go incidents in a terminal",
 		Long: "gotriage opens the evidence that a broken Go program left behind (goroutine dumps, panics, fatal errors, " +
 			"crashes by signal) and says what is wrong, how sure that is and why, and which frame is to blame.\n\n" +
-			"INPUT is a file, plain or gzip, - for standard input, or the address of a running program that serves net/http/pprof " +
-			"(http://host:6060; gotriage help capture says more). On a terminal the workbench opens; where standard " +
+			"INPUT is a file, plain or compressed (gzip, zstd, bzip2), a folder with all below it, an archive (zip, tar, tar.gz, " +
+			"tar.zst, tar.bz2; known by its content), - for standard input, or the address of a running program that serves " +
+			"net/http/pprof (http://host:6060; gotriage help capture says more). On a terminal the workbench opens; where standard " +
 			"output is no terminal, the report is written.\n\n" +
+			"Of folders and archives each file that holds evidence becomes an input, in the order of the time that its name or " +
+			"its text tells: incident.zip!/pod/crash.log. What is not evidence is counted and left alone. An archive is read in " +
+			"place: nothing is unpacked to disk but temporary files without a name, no link is followed, hidden folders are left " +
+			"alone. Limits: --max-files (20000 files of one folder or archive), --max-unpacked (2 GiB for all that it holds), " +
+			"archives in archives 2 deep, a zip directory of 32 MiB, compression 4 times over. What was read before a limit is " +
+			"kept, and the limit is told.\n\n" +
 			"Standard input and named pipes are shown as they come: while a writer stalls or has not ended, what has come so " +
 			"far is on the screen, marked as still arriving. With -f the same holds for files that grow, such as logs: they " +
 			"are read again as they grow, the more seldom the bigger they are; selection, filter and view stay. A file that is " +
@@ -97,6 +104,9 @@ func (a *app) root() *cobra.Command {
 			"kubectl logs -f api-7f9c | gotriage\n\n" +
 			"# a program that runs\n" +
 			"gotriage http://localhost:6060\n\n" +
+			"# all that was collected\n" +
+			"gotriage incident.tar.gz\n" +
+			"gotriage -f captures/\n\n" +
 			"# nothing at hand\n" +
 			"gotriage demo",
 		Args: cobra.ArbitraryArgs,

@@ -1,9 +1,14 @@
 package cli
 
 import (
+	"archive/tar"
+	"archive/zip"
 	"compress/gzip"
+	"io"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -38,7 +43,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"bomb": bomb, "serve": serveProfiles, "sleeper": startSleeper,
+			"bomb": bomb, "serve": serveProfiles, "sleeper": startSleeper, "pack": pack, "cut": cut,
 		},
 	})
 }
@@ -54,4 +59,39 @@ func bomb(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(z.Close())
 	ts.Check(f.Close())
+}
+
+// pack ARCHIVE FILE ... writes a zip or a tar.gz archive of files.
+func pack(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if strings.HasSuffix(args[0], ".zip") {
+		z := zip.NewWriter(f)
+		for _, name := range args[1:] {
+			w, err := z.Create(name)
+			ts.Check(err)
+			_, err = io.WriteString(w, ts.ReadFile(name))
+			ts.Check(err)
+		}
+		ts.Check(z.Close())
+	} else {
+		z := gzip.NewWriter(f)
+		w := tar.NewWriter(z)
+		for _, name := range args[1:] {
+			text := ts.ReadFile(name)
+			ts.Check(w.WriteHeader(&tar.Header{Name: name, Size: int64(len(text)), Mode: 0o644}))
+			_, err := io.WriteString(w, text)
+			ts.Check(err)
+		}
+		ts.Check(w.Close())
+		ts.Check(z.Close())
+	}
+	ts.Check(f.Close())
+}
+
+// cut FILE BYTES keeps the first bytes of a file.
+func cut(ts *testscript.TestScript, _ bool, args []string) {
+	size, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.Truncate(ts.MkAbs(args[0]), int64(size)))
 }

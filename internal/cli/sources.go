@@ -16,8 +16,10 @@ import (
 type source interface {
 	// look says how things stand, without reading.
 	look() state
-	// read gives the evidence as it stands.
-	read() (*profile.Evidence, error)
+	// read gives the evidence as it stands: one, or those of a container.
+	read() ([]*profile.Evidence, error)
+	// taken is how many bytes were read last.
+	taken() int64
 	close()
 }
 
@@ -38,10 +40,11 @@ type file struct {
 	name   string
 	follow bool
 	stat   func() (fs.FileInfo, error)
-	open   func() (*profile.Evidence, error)
+	open   func() ([]*profile.Evidence, error)
 	last   fs.FileInfo // when it was read
 	failed fs.FileInfo // when it could not be read again; nil where it could
 	why    error
+	bytes  int64 // that were read last
 }
 
 func (f *file) look() state {
@@ -64,19 +67,29 @@ func same(a, b fs.FileInfo) bool {
 	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && a.Mode() == b.Mode()
 }
 
-func (f *file) read() (*profile.Evidence, error) {
+func (f *file) read() ([]*profile.Evidence, error) {
 	info, err := f.stat()
 	if err != nil {
 		return nil, reason(f.name, err)
 	}
-	e, err := f.open()
+	var list []*profile.Evidence
+	if info.IsDir() { // it was a file when it was first seen
+		err = fmt.Errorf("read %s: it is a folder now", f.name)
+	} else {
+		list, err = f.open()
+	}
 	if err != nil {
 		f.failed, f.why = info, err
 		return nil, err
 	}
-	f.last, f.failed, e.Name = info, nil, f.name
-	return e, nil
+	f.last, f.failed, f.bytes = info, nil, info.Size()
+	if list[0].Container == nil { // it may have grown since
+		f.bytes = list[0].Size
+	}
+	return list, nil
 }
+
+func (f *file) taken() int64 { return f.bytes }
 
 func (f *file) close() {}
 
@@ -153,18 +166,24 @@ func (p *flow) look() state {
 	return s
 }
 
-func (p *flow) read() (*profile.Evidence, error) {
+func (p *flow) read() ([]*profile.Evidence, error) {
 	p.mu.Lock()
-	broken, ended := p.broken, p.state.ended
+	broken, ended, size := p.broken, p.state.ended, p.growing.Size()
 	p.mu.Unlock()
-	e, err := p.growing.Evidence(broken)
+	list, err := p.growing.Evidence(broken)
 	if err != nil {
 		return nil, err
 	}
 	p.mu.Lock()
-	p.shown, p.whole = e.Size, ended
+	p.shown, p.whole = size, ended
 	p.mu.Unlock()
-	return e, nil
+	return list, nil
+}
+
+func (p *flow) taken() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.shown
 }
 
 func (p *flow) close() { _ = p.growing.Close() } // the program ends

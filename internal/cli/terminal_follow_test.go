@@ -176,7 +176,6 @@ func TestTerminalNotReadable(t *testing.T) {
 		{[]string{"-"}, "standard input is the terminal"},
 		{[]string{"/dev/stdin"}, "standard input is the terminal"},
 		{[]string{"/dev/tty"}, "it is a terminal"},
-		{[]string{"-f", "/"}, "it is a folder"},
 		{[]string{"-f", "missing.log"}, "no such file"},
 		{[]string{"report", "-f", "x.log"}, "-f shows inputs as they grow and needs the workbench"},
 		{[]string{"http://me:pass@localhost:6060/x"}, "put it into GOTRIAGE_TOKEN"},
@@ -190,4 +189,20 @@ func TestTerminalNotReadable(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A folder is followed: a file that comes is an input more, one that grows is read again.
+func TestTerminalFollowFolder(t *testing.T) {
+	first, second := halves(t)
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "api-1.log"), first)
+	write(t, filepath.Join(dir, "notes.md"), []byte("nothing\n"))
+	w := open(t, setup{args: []string{"-f", dir}, width: 120, height: 30})
+	w.await("1 finding", "following, ")
+	write(t, filepath.Join(dir, "api-2.log"), second)
+	w.await("new finding: ", "2 findings", "2 inputs")
+	w.press("7")
+	w.await("folder: 3 files: 2 with evidence, 1 without", "api-1.log")
+	w.press("q")
+	w.exited(0)
 }

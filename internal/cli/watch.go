@@ -26,8 +26,9 @@ type watch struct {
 	over    chan struct{} // a stream has ended
 
 	knowledge triage.Options
-	evidence  []*profile.Evidence // by source; nil: not read yet
-	failed    []error             // by source; why nothing of it could be read
+	evidence  [][]*profile.Evidence // by source; nil: not read yet
+	shown     []string              // names of the inputs that were shown last
+	failed    []error               // by source; why nothing of it could be read
 	pace      pace
 	told      ui.Status
 	problems  []string // by source; what was said last of why it cannot be read again
@@ -89,23 +90,25 @@ func (w *watch) start(served []*fetched, tell ui.Tell) {
 			w.sources = append(w.sources, served[i])
 			continue
 		}
-		opt := profile.Options{MaxUnpacked: int64(w.app.inputs.maxUnpacked), Progress: func(done, total int64) { tell.Progress(name, done, total) }}
+		opt := w.app.inputs.options(func(done, total int64) { tell.Progress(name, done, total) })
 		w.sources = append(w.sources, w.app.source(name, opt, w.over))
 	}
-	w.evidence = make([]*profile.Evidence, len(w.sources))
+	w.evidence = make([][]*profile.Evidence, len(w.sources))
 	w.failed = make([]error, len(w.sources))
 	w.problems = make([]string, len(w.sources))
 }
 
 // source is the input of a name.
 func (a *app) source(name string, opt profile.Options, over chan<- struct{}) source {
-	stat, open := func() (os.FileInfo, error) { return os.Stat(name) }, func() (*profile.Evidence, error) { return profile.Open(name, opt) }
+	stat, open := func() (os.FileInfo, error) { return os.Stat(name) }, func() ([]*profile.Evidence, error) { return profile.OpenAll(name, opt) }
 	take := func() (io.ReadCloser, error) { return os.Open(name) }
 	if isStandardInput(name) {
 		stat, take = a.in.Stat, func() (io.ReadCloser, error) { return io.NopCloser(a.in), nil }
-		open = func() (*profile.Evidence, error) { return openInput(name, a.in, opt) }
+		open = func() ([]*profile.Evidence, error) { return openInput(name, a.in, opt) }
 	}
-	if info, err := stat(); err == nil && (isStandardInput(name) && consumed(a.in) || !info.Mode().IsRegular() && !info.IsDir()) {
+	if info, err := stat(); err == nil && info.IsDir() {
+		return newFolder(name, a.inputs, open)
+	} else if err == nil && (isStandardInput(name) && consumed(a.in) || !info.Mode().IsRegular()) {
 		return newFlow(name, opt, take, over)
 	}
 	return &file{name: name, follow: a.inputs.follow, stat: stat, open: open}
@@ -118,12 +121,12 @@ func consumed(f *os.File) bool {
 }
 
 // openInput reads a file that standard input was led from where it lies, however big it is.
-func openInput(name string, f *os.File, opt profile.Options) (*profile.Evidence, error) {
+func openInput(name string, f *os.File, opt profile.Options) ([]*profile.Evidence, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, reason(name, err)
 	}
-	return profile.OpenAt(name, f, info.Size(), opt)
+	return profile.OpenAllAt(name, f, info.Size(), opt)
 }
 
 // readWhole reads the inputs that lie there as a whole.
@@ -132,8 +135,7 @@ func (w *watch) readWhole(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return errStopped
 		}
-		switch s.(type) {
-		case *file, *fetched:
+		if _, comes := s.(*flow); !comes {
 			w.read(i)
 		}
 	}
@@ -150,12 +152,12 @@ func (w *watch) allFailed() error {
 
 // read reads an input and reports whether it could. Where it could not what was read of it before stays.
 func (w *watch) read(i int) bool {
-	e, err := w.sources[i].read()
+	list, err := w.sources[i].read()
 	switch {
 	case err == nil:
-		w.evidence[i], w.failed[i] = e, nil
+		w.evidence[i], w.failed[i] = list, nil
 	case w.evidence[i] == nil || w.failed[i] != nil:
-		w.failed[i], w.evidence[i] = err, profile.Unreadable(w.names[i], err)
+		w.failed[i], w.evidence[i] = err, []*profile.Evidence{profile.Unreadable(w.names[i], err)}
 	}
 	return err == nil
 }
@@ -190,15 +192,37 @@ func (w *watch) turn(now time.Time, tell ui.Tell) (more bool, err error) {
 	if w.pace.shown && !fresh {
 		return more, nil // why, the next look says
 	}
-	status.Shown = 0
-	for _, e := range w.evidence {
-		status.Shown += e.Size
-	}
-	status.Bytes = max(status.Bytes, status.Shown)
-	tell.Show(triage.Analyze(w.evidence, w.knowledge), status)
+	list := w.inputs(states, &status)
+	tell.Show(triage.Analyze(list, w.knowledge), status)
 	w.told = status
 	w.pace.read(now, time.Now())
 	return more, nil
+}
+
+// inputs gives the evidence of all sources, in order, and tells in the status how much that is and which of it is another
+// text than what was shown in its place before.
+func (w *watch) inputs(states []state, status *ui.Status) []*profile.Evidence {
+	var list []*profile.Evidence
+	anew := map[*profile.Evidence]bool{}
+	status.Shown = 0
+	for i, of := range w.evidence {
+		list = append(list, of...)
+		for _, e := range of {
+			anew[e] = states[i].anew
+		}
+		status.Shown += w.sources[i].taken()
+	}
+	status.Bytes = max(status.Bytes, status.Shown)
+	profile.ByTime(list)
+	names := make([]string, len(list))
+	for i, e := range list {
+		names[i] = e.Name
+		if anew[e] || i < len(w.shown) && w.shown[i] != e.Name {
+			status.Anew = append(status.Anew, i)
+		}
+	}
+	w.shown = names
+	return list
 }
 
 // status says what may still come, and what has happened to the inputs since it was asked last.
@@ -221,7 +245,6 @@ func (w *watch) status(states []state) ui.Status {
 				status.Notice = filepath.Base(w.names[i]) + ": " + problem + "; what was read of it stays"
 			}
 		case s.anew:
-			status.Anew = append(status.Anew, i)
 			status.Notice = filepath.Base(w.names[i]) + " was replaced or cut: this is what is there now"
 		}
 		w.problems[i] = problem

@@ -58,7 +58,7 @@ func openable(name string) error {
 	case err != nil:
 		return reason(name, err)
 	case info.IsDir():
-		return fmt.Errorf("read %s: it is a folder; name the files in it", name)
+		return nil
 	case !info.Mode().IsRegular() && info.Mode()&fs.ModeCharDevice == 0:
 		return nil
 	}

@@ -5,14 +5,15 @@ const Schema = "gotriage.report/v1"
 
 // document is the JSON report; schema/gotriage.report.v1.json describes every field.
 type document struct {
-	Schema   string     `json:"schema"`
-	Inputs   []input    `json:"inputs"`
-	Groups   []group    `json:"groups"`
-	Findings []finding  `json:"findings"`
-	Possible []possible `json:"possible"`
-	Waits    []wait     `json:"waits"`
-	Crashes  []crash    `json:"crashes"`
-	Races    []struct{} `json:"races"`
+	Schema     string      `json:"schema"`
+	Inputs     []input     `json:"inputs"`
+	Containers []container `json:"containers"`
+	Groups     []group     `json:"groups"`
+	Findings   []finding   `json:"findings"`
+	Possible   []possible  `json:"possible"`
+	Waits      []wait      `json:"waits"`
+	Crashes    []crash     `json:"crashes"`
+	Races      []struct{}  `json:"races"`
 }
 
 type input struct {
@@ -25,6 +26,39 @@ type input struct {
 	Time       string     `json:"time,omitempty"`
 	Dumps      int        `json:"dumps"`
 	Accounting accounting `json:"accounting"`
+}
+
+// container is a folder or an archive that held inputs.
+type container struct {
+	Name      string      `json:"name"`
+	Kind      string      `json:"kind"`
+	Files     int         `json:"files"`
+	Evidence  int         `json:"evidence"`
+	Others    otherFiles  `json:"not_evidence"`
+	Left      leftAlone   `json:"left_alone"`
+	Failed    int         `json:"failed"`
+	Truncated bool        `json:"truncated"`
+	Problems  troubleList `json:"problems"`
+}
+
+type otherFiles struct {
+	Count int      `json:"count"`
+	Names []string `json:"names"`
+}
+
+type leftAlone struct {
+	Count int        `json:"count"`
+	Files []leftFile `json:"files"`
+}
+
+type leftFile struct {
+	Name string `json:"name"`
+	Why  string `json:"why"`
+}
+
+type troubleList struct {
+	Count    int      `json:"count"`
+	Messages []string `json:"messages"`
 }
 
 type accounting struct {

@@ -59,7 +59,7 @@ func obeyed(r rune) bool {
 
 func newDocument(c *triage.Case) document {
 	d := document{
-		Schema: Schema, Inputs: []input{}, Groups: []group{}, Findings: []finding{}, Possible: []possible{},
+		Schema: Schema, Inputs: []input{}, Containers: []container{}, Groups: []group{}, Findings: []finding{}, Possible: []possible{},
 		Waits: []wait{}, Crashes: []crash{}, Races: []struct{}{},
 	}
 	for i, in := range c.Inputs {
@@ -67,6 +67,9 @@ func newDocument(c *triage.Case) document {
 		for j := range in.Evidence.Crashes {
 			d.Crashes = append(d.Crashes, newCrash(c, triage.CrashRef{Input: i, Crash: j}))
 		}
+	}
+	for _, l := range c.Containers() {
+		d.Containers = append(d.Containers, newContainer(l))
 	}
 	for _, g := range c.Groups {
 		d.Groups = append(d.Groups, newGroup(c, g))
@@ -104,6 +107,18 @@ func newInput(in *triage.Input) input {
 	}
 	for _, p := range e.Problems {
 		out.Accounting.Problems = append(out.Accounting.Problems, problem{e.Line(p.Place.Start), p.Message})
+	}
+	return out
+}
+
+func newContainer(l *profile.Listing) container {
+	out := container{
+		Name: l.Name, Kind: l.Kind, Files: l.Files, Evidence: l.Evidence, Failed: l.Failed, Truncated: l.Cut,
+		Others: otherFiles{l.Others, append([]string{}, l.Names...)}, Left: leftAlone{l.LeftOut, []leftFile{}},
+		Problems: troubleList{l.Troubles, append([]string{}, l.Problems...)},
+	}
+	for _, left := range l.Left {
+		out.Left.Files = append(out.Left.Files, leftFile{left.Name, left.Why})
 	}
 	return out
 }

@@ -14,10 +14,12 @@ import (
 	"gotriage/ui/theme"
 )
 
-// shownGroups and shownFrames bound the text report: a screen or two for a person. JSON has all of it.
+// What bounds the text report: a screen or two for a person. JSON has all of it.
 const (
 	shownGroups = 12
 	shownFrames = 12
+	shownInputs = 20
+	shownNames  = 5
 )
 
 // Text writes the case for a person: the verdict first, its proof beside it, then what was read and what was not.
@@ -80,7 +82,11 @@ func (t *textWriter) field(name, text string) {
 }
 
 func (t *textWriter) inputs() {
-	for _, in := range t.c.Inputs {
+	for i, in := range t.c.Inputs {
+		if i == shownInputs {
+			t.line(t.look.Dim.Render(triage.Count(len(t.c.Inputs)-i, "more input") + "; --format json lists all"))
+			return
+		}
 		e := in.Evidence
 		facts := []string{t.look.Strong.Render(theme.Sanitize(e.Name))}
 		var kinds []string

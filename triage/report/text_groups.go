@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"gotriage/profile"
 	"gotriage/triage"
 	"gotriage/ui/theme"
 )
@@ -100,21 +101,73 @@ func healthyNames(groups []*triage.Group) string {
 	return strings.Join(names, ", ")
 }
 
-// accounting tells what was read and what was not: no line is lost in silence.
+// accounting tells what was read and what was not: no line is lost in silence. Of many inputs only those are listed
+// that have problems.
 func (t *textWriter) accounting() {
 	t.line("")
-	for _, in := range t.c.Inputs {
-		text := triage.Accounting(in)
-		if len(t.c.Inputs) > 1 {
-			text = theme.Sanitize(in.Evidence.Name) + ": " + text
-		}
-		t.line(t.look.Dim.Render(text))
-		for i, p := range in.Evidence.Problems {
-			if i == 10 {
-				t.line(t.look.Warn.Render(fmt.Sprintf("  ! %s more", triage.Count(len(in.Evidence.Problems)-10, "problem"))))
-				break
-			}
-			t.line(t.look.Warn.Render(fmt.Sprintf("  ! line %d: %s", in.Evidence.Line(p.Place.Start), theme.Sanitize(p.Message))))
-		}
+	inputs := t.c.Inputs
+	if len(inputs) > shownInputs {
+		t.line(t.look.Dim.Render(fmt.Sprintf("%s: %s", triage.Count(len(inputs), "input"), triage.Accounting(inputs...))))
+		inputs = slices.DeleteFunc(slices.Clone(inputs), func(in *triage.Input) bool { return len(in.Evidence.Problems) == 0 })
 	}
+	for i, in := range inputs {
+		if i == shownInputs {
+			t.line(t.look.Warn.Render(fmt.Sprintf("  ! %s with problems", triage.Count(len(inputs)-i, "more input"))))
+			break
+		}
+		t.account(in)
+	}
+	for _, l := range t.c.Containers() {
+		t.container(l)
+	}
+}
+
+func (t *textWriter) account(in *triage.Input) {
+	text := triage.Accounting(in)
+	if len(t.c.Inputs) > 1 {
+		text = theme.Sanitize(in.Evidence.Name) + ": " + text
+	}
+	t.line(t.look.Dim.Render(text))
+	for i, p := range in.Evidence.Problems {
+		if i == shownProblems {
+			t.line(t.look.Warn.Render(fmt.Sprintf("  ! %s more", triage.Count(len(in.Evidence.Problems)-i, "problem"))))
+			break
+		}
+		t.line(t.look.Warn.Render(fmt.Sprintf("  ! line %d: %s", in.Evidence.Line(p.Place.Start), theme.Sanitize(p.Message))))
+	}
+}
+
+// shownProblems is how many problems of one input or container are written out.
+const shownProblems = 10
+
+// container tells what else a folder or an archive holds.
+func (t *textWriter) container(l *profile.Listing) {
+	t.line(t.look.Dim.Render(theme.Sanitize(l.Name) + " is a " + triage.Holding(l)))
+	if l.Others > 0 {
+		t.field("", t.look.Dim.Render("without: "+theme.Sanitize(listed(l.Names, l.Others))))
+	}
+	var left []string
+	for _, f := range l.Left {
+		left = append(left, f.Name+" ("+f.Why+")")
+	}
+	if l.LeftOut > 0 {
+		t.field("", t.look.Dim.Render("left alone: "+theme.Sanitize(listed(left, l.LeftOut))))
+	}
+	for i, p := range l.Problems {
+		if i == shownProblems {
+			t.line(t.look.Warn.Render(fmt.Sprintf("  ! %s more", triage.Count(l.Troubles-i, "problem"))))
+			break
+		}
+		t.line(t.look.Warn.Render("  ! " + theme.Sanitize(p)))
+	}
+}
+
+// listed writes the first of some names, of which there are so many in all.
+func listed(names []string, all int) string {
+	n := min(len(names), shownNames)
+	text := strings.Join(names[:n], ", ")
+	if all > n {
+		text += fmt.Sprintf(" and %s more", triage.Number(all-n))
+	}
+	return text
 }

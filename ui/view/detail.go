@@ -236,7 +236,11 @@ func (x *Index) nothing(p *page) {
 	p.say(p.th.Strong.Render, title+".")
 	p.say(p.th.Plain.Render, text)
 	p.head("read")
-	for _, in := range c.Inputs {
+	for i, in := range c.Inputs {
+		if i == shownInputs {
+			p.say(p.th.Dim.Render, "and "+triage.Count(len(c.Inputs)-i, "more input")+": 7 shows all")
+			break
+		}
 		p.say(p.th.Plain.Render, theme.Sanitize(in.Evidence.Name)+": "+triage.Accounting(in))
 	}
 	if len(c.Groups) == 0 {
@@ -251,6 +255,9 @@ func (x *Index) nothing(p *page) {
 		p.say(p.th.Plain.Render, fmt.Sprintf("%d below: this evidence cannot decide them.", len(c.Possible)))
 	}
 }
+
+// shownInputs is how many inputs are listed beside "No finding".
+const shownInputs = 12
 
 // shownLeftOver is how many groups that nobody claims are listed beside "No finding".
 const shownLeftOver = 12

@@ -44,6 +44,7 @@ const (
 	factCrash
 	factProblem
 	factUnread
+	factContainer
 )
 
 // mostUnread is how many places of unread lines get a row of their own; u walks through all of them.
@@ -55,7 +56,7 @@ func newEvidence(x *Index, th *theme.Theme) View {
 
 // gathered makes the rows of the case.
 func (v Evidence) gathered() Evidence {
-	v.facts = nil
+	v.facts = v.x.holdings()
 	for i := range v.x.c.Inputs {
 		v.facts = append(v.facts, v.x.facts(i)...)
 	}

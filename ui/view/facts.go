@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -40,6 +41,45 @@ func (x *Index) facts(input int) []fact {
 	}
 	return list
 }
+
+// holdings says of each folder and archive what it holds beside evidence.
+func (x *Index) holdings() []fact {
+	var list []fact
+	for _, l := range x.c.Containers() {
+		input := slices.IndexFunc(x.c.Inputs, func(in *triage.Input) bool { return in.Evidence.Container == l })
+		add := func(kind factKind, text string) { list = append(list, fact{input, kind, text, profile.Span{}}) }
+		add(factContainer, l.Name+"  "+triage.Holding(l))
+		for _, p := range l.Problems {
+			add(factProblem, p)
+		}
+		if n := l.Troubles - len(l.Problems); n > 0 {
+			add(factPlain, triage.Count(n, "more problem"))
+		}
+		for _, left := range l.Left {
+			add(factPlain, "left alone: "+left.Name+": "+left.Why)
+		}
+		if n := l.LeftOut - len(l.Left); n > 0 {
+			add(factPlain, "left alone: "+triage.Number(n)+" more")
+		}
+		if l.Others > 0 {
+			add(factPlain, "without evidence: "+listed(l.Names, l.Others))
+		}
+	}
+	return list
+}
+
+// listed writes out the first of some names, of which there are so many in all.
+func listed(names []string, all int) string {
+	n := min(len(names), mostNames)
+	text := strings.Join(names[:n], ", ")
+	if all > n {
+		text += " and " + triage.Number(all-n) + " more"
+	}
+	return text
+}
+
+// mostNames is how many names of files without evidence stand in one row.
+const mostNames = 20
 
 // kinds says what formats were found, what was taken off, and from which Go version.
 func (x *Index) kinds(in *triage.Input) string {
@@ -100,7 +140,7 @@ func (v Evidence) drawFacts(room widget.Size) []string {
 func (v Evidence) drawFact(f fact, width int) string {
 	text := widget.Clip(theme.Sanitize(f.text), max(width-4, 0))
 	switch f.kind {
-	case factInput:
+	case factInput, factContainer:
 		return v.th.Strong.Render(widget.Clip(theme.Sanitize(f.text), width))
 	case factCrash:
 		return "  " + v.th.Severity("high").Render(theme.MarkFinding) + " " + text
