@@ -145,7 +145,7 @@ func (t *textProfile) comment(r *reader, at Span) bool {
 		t.stats = true
 		t.Tail = append(t.Tail, at)
 		return true
-	case t.stats && bytes.Contains(line, []byte(" = ")):
+	case t.stats && isStatistic(line):
 		if len(line) < 80 {
 			t.Comments = append(t.Comments, string(bytes.TrimLeft(line, "# ")))
 		}
@@ -218,7 +218,7 @@ func (r *reader) profileGoesOn(t *textProfile) (goesOn bool) {
 		if len(line) == 0 {
 			return n < near
 		}
-		if _, _, ok := look.numbers(line); ok || bytes.HasPrefix(line, []byte("#\t0x")) || bytes.HasPrefix(line, labelsPrefix) || t.stats && bytes.HasPrefix(line, []byte("# ")) {
+		if _, _, ok := look.numbers(line); ok || bytes.HasPrefix(line, []byte("#\t0x")) || bytes.HasPrefix(line, labelsPrefix) || t.stats && isStatistic(line) {
 			goesOn = true
 			return false
 		}

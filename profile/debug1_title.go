@@ -91,5 +91,14 @@ func profileWeight(line []byte) int {
 	return 0
 }
 
+// isStatistic tells a line of the memory statistics behind a heap profile: a Go name and its value.
+//
+//	# HeapAlloc = 5427936
+func isStatistic(line []byte) bool {
+	rest, ok := bytes.CutPrefix(line, []byte("# "))
+	name := bytes.TrimLeft(rest, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+	return ok && len(name) < len(rest) && bytes.HasPrefix(name, []byte(" = ")) || bytes.Equal(line, statsTitle)
+}
+
 // maxTitle bounds the first line of a profile, in bytes: the name of one is short.
 const maxTitle = 512

@@ -146,6 +146,9 @@ var commentMarks = [][]byte{[]byte("//"), []byte("#"), []byte("*"), []byte(";"),
 //	// goroutine 1 [running]:
 func stripComment(line []byte) (inner, bool) {
 	text := bytes.TrimLeft(line, " \t")
+	if isStatistic(line) {
+		return inner{}, false
+	}
 	for i, mark := range commentMarks {
 		rest, ok := bytes.CutPrefix(text, mark)
 		if !ok {
