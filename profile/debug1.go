@@ -139,7 +139,7 @@ func (t *textProfile) comment(r *reader, at Span) bool {
 	switch {
 	case t.open && bytes.HasPrefix(line, labelsPrefix):
 		t.labels = parseLabelMap(string(line[len(labelsPrefix):]))
-	case t.open && t.frame(r, line):
+	case t.open && t.frame(r, line), t.open && !r.full && (bytes.HasPrefix([]byte("#\t0x"), line) || bytes.HasPrefix(labelsPrefix, line)): // or its beginning
 	case t.kind == 'h' && bytes.Equal(line, statsTitle):
 		t.closeSample(r)
 		t.stats = true

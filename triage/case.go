@@ -76,7 +76,7 @@ type Group struct {
 	Healthy    *Family // the healthy family that claims it, or nil
 
 	count  int     // of a profile
-	totals []int64 // of all its samples
+	totals []int64 // of all its samples, as pprof sums them: in a difference what went away counts as much
 }
 
 // Count is the number of goroutines of the group; of other profiles that of contentions, objects (of heap those in use),

@@ -20,14 +20,13 @@ func Quantity(n int64, unit string) string {
 	return Number(int(n))
 }
 
-// shortTime writes a duration with three digits.
+// shortTime writes a duration with three or four digits.
 func shortTime(d time.Duration) string {
-	for _, unit := range []time.Duration{time.Hour, time.Minute, time.Second, time.Millisecond, time.Microsecond} {
-		if d >= 10*unit || d <= -10*unit {
-			return d.Round(unit / 10).String()
-		}
+	step := time.Duration(1)
+	for step <= d.Abs()/1000 {
+		step *= 10
 	}
-	return d.Round(10 * time.Nanosecond).String()
+	return d.Round(step).String()
 }
 
 // shortBytes writes a size in powers of 1024, as pprof does.

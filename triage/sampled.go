@@ -21,9 +21,6 @@ func sampled(c *Case, input int) {
 		p := &e.Profiles[i]
 		known := map[int32]*Group{}
 		totals := make([]int64, len(p.Types))
-		for j := range totals {
-			totals[j] = p.Total(j)
-		}
 		for row := range p.Samples {
 			s := &p.Samples[row]
 			g := known[exact[s.Stack]]
@@ -36,6 +33,7 @@ func sampled(c *Case, input int) {
 			g.Samples = append(g.Samples, int32(row))
 			for j, n := range s.Values {
 				g.Values[j] += n
+				totals[j] += max(n, -n)
 			}
 		}
 		for _, g := range known {
