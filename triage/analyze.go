@@ -33,6 +33,7 @@ func Analyze(evidence []*profile.Evidence, opt Options) *Case {
 		return cmp.Or(boolean(a.Healthy != nil)-boolean(b.Healthy != nil), CompareKinds(a, b), a.Input-b.Input, a.Dump-b.Dump, strings.Compare(a.ID, b.ID))
 	})
 	c.Waits = findWaits(c)
+	c.Facts = facts(c)
 	claims := claimAll(c, list)
 	c.Findings = findings(c, claims)
 	c.Possible = possible(claims)

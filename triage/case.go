@@ -18,6 +18,7 @@ type Case struct {
 	Findings  []*Finding // best first
 	Possible  []*Possible
 	Waits     []*Wait // input by input, most waiters first
+	Facts     []Fact  // dump by dump
 	Catalogue *Catalogue
 
 	cycles     int       // how many the waits form

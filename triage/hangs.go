@@ -45,10 +45,22 @@ func hangs(c *Case) []verdictOf {
 			continue
 		}
 		for _, h := range newWard(c, k, groups[k], waits[k]).hangs() {
-			list = append(list, h.verdict())
+			v := h.verdict()
+			v.against = shutdownOf(c, k)
+			list = append(list, v)
 		}
 	}
 	return list
+}
+
+// shutdownOf gives what speaks against every hang of a dump: that the program was about to end.
+func shutdownOf(c *Case, k dumpKey) []Proof {
+	for _, f := range c.Facts {
+		if f.Kind == FactShutdown && f.Input == k.input && f.Dump == k.dump {
+			return []Proof{{Grade: Consistent, Text: f.Text, Input: f.Input, Place: f.Place}}
+		}
+	}
+	return nil
 }
 
 // hangs parts the sick into clusters.

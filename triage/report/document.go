@@ -12,6 +12,7 @@ type document struct {
 	Findings   []finding   `json:"findings"`
 	Possible   []possible  `json:"possible"`
 	Waits      []wait      `json:"waits"`
+	Facts      []fact      `json:"facts"`
 	Crashes    []crash     `json:"crashes"`
 	Races      []struct{}  `json:"races"`
 }
@@ -144,6 +145,14 @@ type possible struct {
 	Family      string   `json:"family"`
 	Groups      []string `json:"groups"`
 	WouldSettle string   `json:"would_settle"`
+}
+
+type fact struct {
+	Kind  string `json:"kind"`
+	Text  string `json:"text"`
+	Input string `json:"input"`
+	Dump  int    `json:"dump"`
+	Line  int    `json:"line"`
 }
 
 type wait struct {

@@ -60,7 +60,7 @@ func obeyed(r rune) bool {
 func newDocument(c *triage.Case) document {
 	d := document{
 		Schema: Schema, Inputs: []input{}, Containers: []container{}, Groups: []group{}, Findings: []finding{}, Possible: []possible{},
-		Waits: []wait{}, Crashes: []crash{}, Races: []struct{}{},
+		Waits: []wait{}, Facts: []fact{}, Crashes: []crash{}, Races: []struct{}{},
 	}
 	for i, in := range c.Inputs {
 		d.Inputs = append(d.Inputs, newInput(in))
@@ -73,6 +73,10 @@ func newDocument(c *triage.Case) document {
 	}
 	for _, g := range c.Groups {
 		d.Groups = append(d.Groups, newGroup(c, g))
+	}
+	for _, f := range c.Facts {
+		e := c.Inputs[f.Input].Evidence
+		d.Facts = append(d.Facts, fact{f.Kind, f.Text, e.Name, f.Dump, e.Line(f.Place.Start)})
 	}
 	for _, w := range c.Waits {
 		d.Waits = append(d.Waits, newWait(c, w))

@@ -39,6 +39,7 @@ func Text(w io.Writer, c *triage.Case, opt Options) error {
 		t.nothing()
 	}
 	t.possible()
+	t.facts()
 	t.groups()
 	t.accounting()
 	if _, err := io.WriteString(w, t.out.String()); err != nil {
@@ -233,6 +234,17 @@ func where(e *profile.Evidence, place profile.Span, named bool) string {
 		return theme.Sanitize(e.Name) + " " + at
 	}
 	return at
+}
+
+// facts says what is true of the program as a whole.
+func (t *textWriter) facts() {
+	for i, f := range t.c.Facts {
+		if i == 0 {
+			t.line("")
+			t.line(t.look.Strong.Render("The program as a whole"))
+		}
+		t.line("  " + f.Text)
+	}
 }
 
 func (t *textWriter) possible() {

@@ -100,6 +100,7 @@ func (x *Index) finding(p *page, f *triage.Finding, titled bool) {
 	p.lines = append(p.lines, "")
 	x.suspect(p, f)
 	x.ledger(p, f)
+	x.program(p, f)
 	for i, next := range f.Next {
 		label := ""
 		if i == 0 {
@@ -200,6 +201,17 @@ func (x *Index) possible(p *page, maybe *triage.Possible) {
 	p.say(p.th.Dim.Render, "D: documentation of "+maybe.Family.ID)
 }
 
+// program writes what is true of the program as a whole in whose dump a finding was made.
+func (x *Index) program(p *page, f *triage.Finding) {
+	label := "program"
+	for _, fact := range x.c.Facts {
+		if len(f.Groups) > 0 && f.Groups[0].Input == fact.Input && f.Groups[0].Dump == fact.Dump && fact.Kind != triage.FactShutdown {
+			p.field(label, p.th.Plain.Render, fact.Text)
+			label = ""
+		}
+	}
+}
+
 func (x *Index) setAside(p *page) {
 	p.say(p.th.Plain.Render, fmt.Sprintf("%s in %s are what a healthy program has: they are shown last, never hidden.",
 		triage.Count(x.idle, "goroutine"), triage.Count(len(x.healthy), "group")))
@@ -248,6 +260,9 @@ func (x *Index) nothing(p *page) {
 		p.say(p.th.Plain.Render, "No goroutine is in this text. A dump of a running program: kill -QUIT PID prints it to the program's "+
 			"stderr; with net/http/pprof: curl 'localhost:6060/debug/pprof/goroutine?debug=2'.")
 		return
+	}
+	for _, fact := range c.Facts {
+		p.say(p.th.Plain.Render, fact.Text)
 	}
 	x.listLeftOver(p)
 	if len(c.Possible) > 0 {
