@@ -193,6 +193,25 @@ func TestDefaultKinds(t *testing.T) {
 	}
 }
 
+// What only some versions serve is told where it was asked for by name.
+func TestMissingKind(t *testing.T) {
+	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "leak") {
+			http.Error(w, "Unknown profile", http.StatusNotFound)
+			return
+		}
+		pprof.Index(w, r)
+	})
+	_, _, r, err := fetchInto(t, serve(t, h), asked{names: []string{"goroutine", "goroutineleak"}})
+	if err != nil || r.Whole() != 1 {
+		t.Fatalf("%v, %d whole", err, r.Whole())
+	}
+	want := "it answers 404: Unknown profile (go1.27 serves it, go1.26 where it was built with GOEXPERIMENT=goroutineleakprofile)"
+	if p := r.part(t, "goroutineleak"); p.Err == nil || p.Err.Error() != want {
+		t.Errorf("%v, want %s", p.Err, want)
+	}
+}
+
 func TestPrefixes(t *testing.T) {
 	plain, prefixed := serve(t, program("")), serve(t, program("/admin/api"))
 	bare := http.NewServeMux() // the profiles lie elsewhere than usual

@@ -44,8 +44,11 @@ func (e Estimate) String() string {
 	if !e.Known {
 		return "the goroutines could not be counted, so how long a dump would stop the program is not known"
 	}
-	text := fmt.Sprintf("a dump of %d goroutines has about %.1f MB and stops the program for about %v", e.Goroutines,
-		float64(e.Bytes)/1e6, roughly(e.Pause))
+	size := fmt.Sprintf("%.1f MB", float64(e.Bytes)/1e6)
+	if e.Bytes < 1e6 {
+		size = fmt.Sprintf("%d KB", e.Bytes/1000+1)
+	}
+	text := fmt.Sprintf("a dump of %d goroutines has about %s and stops the program for about %v", e.Goroutines, size, roughly(e.Pause))
 	if e.Attempts > 1 {
 		text += fmt.Sprintf(" in %d pauses of up to %v", e.Attempts, roughly(e.Longest))
 	}

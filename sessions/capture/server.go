@@ -133,8 +133,11 @@ func (s *Server) take(ctx context.Context, r *Round, x *index, k Kind, want Want
 	}
 	want.Tell("fetching " + p.URL)
 	err := s.fetch(ctx, p, u, time.Duration(seconds)*time.Second, sink)
-	if err == nil {
+	switch {
+	case err == nil:
 		p.remarkEmpty()
+	case p.Status == http.StatusNotFound && k.why != "":
+		p.Err = fmt.Errorf("%w (%s)", p.Err, k.why)
 	}
 	if k.Name != "goroutine" {
 		p.head = bytes.Buffer{} // the estimate looks into the other
