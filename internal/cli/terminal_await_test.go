@@ -71,3 +71,20 @@ func (w *window) until(what string, holds func() bool) {
 		}
 	}
 }
+
+// quiet waits until nothing has come for a while: the end of a drawing is told by nothing else.
+func (w *window) quiet() {
+	for {
+		w.mu.Lock()
+		changed := w.changed
+		w.mu.Unlock()
+		select {
+		case <-changed:
+		case <-time.After(rest):
+			return
+		}
+	}
+}
+
+// rest is how long nothing comes behind a drawing.
+const rest = 30 * time.Millisecond

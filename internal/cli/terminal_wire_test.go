@@ -67,10 +67,10 @@ var paneLists = []struct {
 	times int
 	word  *regexp.Regexp
 }{
-	{"findings", func() []byte { return crashLog(200) }, "1", "1 of 20", "j", 60, regexp.MustCompile(`▌ +(\S+\.\(\*Cart\)\.pay)`)},
-	{"groups", groupsDump, "2", "1 of 2,000", "j", 100, regexp.MustCompile(`▌.* (\S+\.\(\*Queue\)\.take)`)},
+	{"findings", func() []byte { return crashLog(200) }, "1", "1 of 20", "j", 40, regexp.MustCompile(`▌ +(\S+\.\(\*Cart\)\.pay)`)},
+	{"groups", groupsDump, "2", "1 of 2,000", "j", 60, regexp.MustCompile(`▌.* (\S+\.\(\*Queue\)\.take)`)},
 	{"goroutines of 100,000", func() []byte { return membersDump(100_000) }, "2\r", "1 of 100,000", "j", 60, regexp.MustCompile(`▌ +(\d{5,}) `)},
-	{"evidence", func() []byte { return crashLog(200) }, "7Gk", "not understood, 20 of", "k", 18, regexp.MustCompile(`▌ +\? (\S.*?) +│`)},
+	{"evidence", func() []byte { return crashLog(200) }, "7Gk", "not understood, 20 of", "k", 9, regexp.MustCompile(`▌ +\? (\S.*?) +│`)},
 }
 
 // Moving in a long list sends little: somebody sits at the other end of a slow SSH. The detail follows once.
@@ -84,23 +84,26 @@ func TestTerminalWire(t *testing.T) {
 			w.await("? keys")
 			w.press(list.keys)
 			w.await(list.shows)
-			w.moves(list.word, list.times, list.key)
+			w.moves(list.word, list.times, list.key, true)
+			w.moves(list.word, list.times, list.key, false)
 			w.press("q")
 			w.exited(0)
 		})
 	}
 }
 
-// moves presses a key that moves the cursor so often, and looks what each one sends.
-func (w *window) moves(word *regexp.Regexp, times int, key string) {
+// moves presses a key that moves the cursor so often, and looks what each one sends: resting behind each until its detail
+// is there, or as if the key were held.
+func (w *window) moves(word *regexp.Regexp, times int, key string, rests bool) {
 	w.t.Helper()
 	var cursor, both []int
 	var longest time.Duration
-	last := ""
+	late, last := 0, ""
 	w.until("a row is selected", func() bool {
 		last = wordOn(w.screen, word)
 		return last != ""
 	})
+	w.quiet()
 	for range times {
 		began, from, now := len(w.sent()), time.Now(), ""
 		w.press(key)
@@ -108,25 +111,30 @@ func (w *window) moves(word *regexp.Regexp, times int, key string) {
 			now = wordOn(w.screen, word)
 			return now != last && now != ""
 		})
-		moved := len(w.sent())
-		w.until("the detail follows", func() bool { return strings.Count(w.screen.String(), now) > 1 })
-		longest = max(longest, time.Since(from))
-		cursor, both, last = append(cursor, moved-began), append(both, len(w.sent())-began), now
+		// On a busy machine the keys may have come to rest before the cursor is looked at: that tells nothing of the move.
+		if n := len(w.sent()) - began; time.Since(from) < 40*time.Millisecond {
+			cursor = append(cursor, n)
+		} else {
+			late++
+		}
+		if rests {
+			w.until("the detail follows", func() bool { return strings.Count(w.screen.String(), now) > 1 })
+			longest = max(longest, time.Since(from))
+			w.quiet() // the rows around follow with the detail
+			both = append(both, len(w.sent())-began)
+		}
+		last = now
+	}
+	if len(cursor) == 0 {
+		w.t.Skip("this machine is too busy to tell a move from its detail")
 	}
 	slices.Sort(cursor)
-	// On a busy machine a detail may be there before the cursor was looked at: the median is without, the mean with it,
-	// and with the moves that scroll.
-	median, mean, most := cursor[len(cursor)/2], 0, slices.Max(both)
-	for _, n := range cursor {
-		mean += n
+	w.t.Logf("a move sends %d bytes, at most %d (%d of %d looked at); with its detail at most %d, all there after at most %v",
+		cursor[len(cursor)/2], slices.Max(cursor), len(cursor), times, slices.Max(append(both, 0)), longest.Round(time.Millisecond))
+	if most := slices.Max(cursor); most > moveBudget {
+		w.t.Errorf("a move sends %d bytes: more than %d", most, moveBudget)
 	}
-	mean /= len(cursor)
-	w.t.Logf("a move sends %d bytes, %d on average; with its detail at most %d, all there after at most %v",
-		median, mean, most, longest.Round(time.Millisecond))
-	if max(median, mean) > moveBudget {
-		w.t.Errorf("a move sends %d bytes, %d on average: more than %d", median, mean, moveBudget)
-	}
-	if most > moveBudget+detailBudget {
+	if most := slices.Max(append(both, 0)); most > moveBudget+detailBudget {
 		w.t.Errorf("a move sends %d bytes with its detail, more than %d", most, moveBudget+detailBudget)
 	}
 }

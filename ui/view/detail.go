@@ -90,7 +90,9 @@ func (x *Index) finding(p *page, f *triage.Finding, titled bool) {
 			p.say(p.th.Strong.Render, text)
 		}
 	}
-	p.say(p.th.Plain.Render, strings.Join(extent(f), " · "))
+	if parts := extent(f); len(parts) > 0 {
+		p.say(p.th.Plain.Render, strings.Join(parts, " · "))
+	}
 	if when := f.When(); when != "" {
 		p.say(p.th.Plain.Render, when)
 	}
@@ -144,8 +146,9 @@ func (x *Index) suspect(p *page, f *triage.Finding) {
 		p.field("suspect", p.th.Dim.Render, "no frame is printed")
 		return
 	}
-	p.field("suspect", p.th.Severity("high").Render, function(&s.Frame))
-	if at := where(&s.Frame); at != "" {
+	name := function(&s.Frame)
+	p.field("suspect", p.th.Severity("high").Render, name)
+	if at := where(&s.Frame); at != "" && at != name {
 		p.field("", p.th.Strong.Render, at)
 	}
 	if s.Why != "" {

@@ -92,6 +92,7 @@ func (v Evidence) Update(msg tea.Msg) (View, Intent) {
 	case Themed:
 		v.th = msg.Theme
 	case Settled:
+		v.list = v.list.Settle(len(v.facts), v.split().Inner[0].Height, nil)
 		if v.late {
 			return unwrap(v.preview())
 		}

@@ -133,9 +133,11 @@ func (v Findings) selectRow(i int) Findings {
 	return v
 }
 
-// caughtUp shows the detail of the selected row.
+// caughtUp shows the detail of the selected row, and all rows around it.
 func (v Findings) caughtUp() Findings {
 	if v.late {
+		in := v.split().Inner[0]
+		v.list = v.list.Settle(len(v.shown), in.Height, v.heights(in.Width))
 		v.scroll, v.late = widget.Scroll{}, false
 	}
 	return v

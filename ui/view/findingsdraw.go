@@ -124,22 +124,26 @@ func (v Findings) drawFinding(f *triage.Finding, width int) []string {
 	lines := hang(head, f.Family.Title, v.th.Strong.Render, width, 3)
 	facts := extent(f)
 	if s := f.Suspect; s != nil {
-		lines = append(lines, blank(verdictIndent)+widget.ClipLeft(function(&s.Frame), max(width-verdictIndent, 0)))
-		if at := where(&s.Frame); at != "" {
+		name := function(&s.Frame)
+		lines = append(lines, blank(verdictIndent)+widget.ClipLeft(name, max(width-verdictIndent, 0)))
+		if at := where(&s.Frame); at != "" && at != name {
 			facts = append([]string{at}, facts...)
 		}
+	}
+	if len(facts) == 0 {
+		return lines
 	}
 	return append(lines, blank(verdictIndent)+v.th.Dim.Render(strings.Join(facts, " · ")))
 }
 
-// extent says how much of the case a finding is.
+// extent says how much of the case a finding is; nothing of one that was seen once and tells of no goroutine.
 func extent(f *triage.Finding) []string {
 	var parts []string
 	if f.Goroutines > 0 {
 		parts = append(parts, triage.Count(f.Goroutines, "goroutine"))
 	}
-	if f.Count > 1 || f.Goroutines == 0 {
-		parts = append(parts, "seen "+triage.Count(max(f.Count, 1), "time"))
+	if f.Count > 1 {
+		parts = append(parts, "seen "+triage.Count(f.Count, "time"))
 	}
 	if wait := minutes(waits(f.Groups)); wait != "" {
 		parts = append(parts, wait)

@@ -57,6 +57,7 @@ func (v Goroutines) detailed() (g *triage.Group, input int, row int32, ok bool) 
 
 // caughtUp shows the detail of the selected row.
 func (v Goroutines) caughtUp() (Goroutines, Intent) {
+	v = v.wholeLists()
 	v.scroll, v.late = widget.Scroll{}, false
 	return v, v.load()
 }
@@ -94,6 +95,7 @@ func (v Goroutines) move(m widget.Motion) (Goroutines, Intent) {
 // settled lets the detail follow. That of a goroutine waits until it is read: it is drawn once, not first without
 // arguments.
 func (v Goroutines) settled() (Goroutines, Intent) {
+	v = v.wholeLists()
 	switch {
 	case !v.late:
 		return v, nil
@@ -101,6 +103,16 @@ func (v Goroutines) settled() (Goroutines, Intent) {
 		return v, v.load()
 	}
 	return v.caughtUp()
+}
+
+// wholeLists shows all rows around the selected ones.
+func (v Goroutines) wholeLists() Goroutines {
+	height := v.split().Inner[0].Height
+	v.list = v.list.Settle(len(v.groups), height, nil)
+	if g := v.group(); g != nil {
+		v.members = v.members.Settle(len(g.Goroutines), height, nil)
+	}
+	return v
 }
 
 // lags keeps the detail of a row for as long as the keys do not settle.

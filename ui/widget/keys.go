@@ -109,8 +109,11 @@ func (m Motion) Lines(lines, height int) int {
 	return step
 }
 
-// To moves the selection.
+// To moves the selection. A step beyond the edge may leave rows that Settle must draw.
 func (l List) To(m Motion, rows, height int, heights Heights) List {
+	if m != Down && m != Up {
+		l = l.Settle(rows, height, heights)
+	}
 	switch m {
 	case First:
 		return l.Go(0, rows, height, heights)
@@ -126,9 +129,9 @@ func (l List) To(m Motion, rows, height int, heights Heights) List {
 		}
 		return l.page(n, part, rows, height, heights)
 	case Down:
-		return l.Move(1, rows, height, heights)
+		return l.step(1, rows, height, heights)
 	default:
-		return l.Move(-1, rows, height, heights)
+		return l.step(-1, rows, height, heights)
 	}
 }
 

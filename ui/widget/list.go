@@ -5,6 +5,7 @@ package widget
 type List struct {
 	Cursor int // selected row
 	top    int // first row that is shown
+	sweep  sweep
 }
 
 // Heights gives the number of lines of a row, at least one; nil stands for one line each.
@@ -39,12 +40,12 @@ func (l List) Go(row, rows, height int, heights Heights) List {
 	if rows <= 0 {
 		return List{}
 	}
+	l.sweep = sweep{}
 	l.Cursor = max(min(row, rows-1), 0)
 	return l.see(rows, height, heights)
 }
 
-// jump is the part of the height that a list goes further than it must when the selected row leaves the sight: every
-// row has to be drawn anew then, and on a slow link that must not be the price of each key.
+// jump is the part of the height that a list goes further than it must when the selected row leaves the sight.
 const jump = 4
 
 // see moves the top so that the whole selected row is in sight, and leaves no room unused at the end.
@@ -81,6 +82,9 @@ func (l List) see(rows, height int, heights Heights) List {
 func (l List) Render(rows, height int, heights Heights, draw func(row int, selected bool) []string) []string {
 	if rows == 0 || height <= 0 {
 		return nil
+	}
+	if l.sweep.on && l.sweep.last < rows {
+		return l.swept(rows, height, draw)
 	}
 	l = l.Go(l.Cursor, rows, height, heights)
 	var lines []string

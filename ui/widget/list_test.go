@@ -24,8 +24,8 @@ func TestListKeepsSelectionInSight(t *testing.T) {
 		{"at the beginning", nil, []string{">0", "1", "2", "3", "4"}, 0},
 		{"down inside", []Motion{Down, Down}, []string{"0", "1", ">2", "3", "4"}, 2},
 		{"up beyond the beginning", []Motion{Up}, []string{">0", "1", "2", "3", "4"}, 0},
-		{"down beyond the screen", []Motion{Down, Down, Down, Down, Down}, []string{"1", "2", "3", "4", ">5"}, 5},
-		{"and back without scrolling", []Motion{Down, Down, Down, Down, Down, Up}, []string{"1", "2", "3", ">4", "5"}, 4},
+		{"down beyond the screen", []Motion{Down, Down, Down, Down, Down}, []string{"4", ">5", "6", "7", "8"}, 5},
+		{"and back without scrolling", []Motion{Down, Down, Down, Down, Down, Up}, []string{">4", "5", "6", "7", "8"}, 4},
 		{"end", []Motion{Last}, []string{"95", "96", "97", "98", ">99"}, 99},
 		{"page", []Motion{PageDown}, []string{"0", "1", "2", "3", ">4"}, 4},
 		{"two pages", []Motion{PageDown, PageDown}, []string{"4", "5", "6", "7", ">8"}, 8},
@@ -39,6 +39,7 @@ func TestListKeepsSelectionInSight(t *testing.T) {
 			for _, m := range tt.walk {
 				l = l.To(m, rows, height, nil)
 			}
+			l = l.Settle(rows, height, nil)
 			if got := l.Render(rows, height, nil, numbers); !slices.Equal(got, tt.want) || l.Cursor != tt.cursor {
 				t.Errorf("lines %q, cursor %d; want %q, %d", got, l.Cursor, tt.want, tt.cursor)
 			}
@@ -46,14 +47,14 @@ func TestListKeepsSelectionInSight(t *testing.T) {
 	}
 }
 
-// TestListJumps holds that a list which scrolls goes a quarter of its height further than it must, so that the next
-// keys only move the cursor.
+// TestListJumps holds that a list which leaves the screen turns to the next one, so that the next keys only move the
+// cursor.
 func TestListJumps(t *testing.T) {
 	const rows, height = 1000, 40
 	var l List
 	tops := map[int]bool{}
 	for range 400 {
-		l = l.To(Down, rows, height, nil)
+		l = l.To(Down, rows, height, nil).Settle(rows, height, nil)
 		tops[l.top] = true
 	}
 	if len(tops) > 400/10+1 {
@@ -61,7 +62,7 @@ func TestListJumps(t *testing.T) {
 	}
 	clear(tops)
 	for range 400 {
-		l = l.To(Up, rows, height, nil)
+		l = l.To(Up, rows, height, nil).Settle(rows, height, nil)
 		tops[l.top] = true
 	}
 	if len(tops) > 400/10+1 || l.top != 0 {
