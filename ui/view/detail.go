@@ -146,9 +146,8 @@ func (x *Index) suspect(p *page, f *triage.Finding) {
 		p.field("suspect", p.th.Dim.Render, "no frame is printed")
 		return
 	}
-	name := function(&s.Frame)
-	p.field("suspect", p.th.Severity("high").Render, name)
-	if at := where(&s.Frame); at != "" && at != name {
+	p.field("suspect", p.th.Severity("high").Render, function(&s.Frame))
+	if at := where(&s.Frame); at != "" {
 		p.field("", p.th.Strong.Render, at)
 	}
 	if s.Why != "" {

@@ -124,9 +124,8 @@ func (v Findings) drawFinding(f *triage.Finding, width int) []string {
 	lines := hang(head, f.Family.Title, v.th.Strong.Render, width, 3)
 	facts := extent(f)
 	if s := f.Suspect; s != nil {
-		name := function(&s.Frame)
-		lines = append(lines, blank(verdictIndent)+widget.ClipLeft(name, max(width-verdictIndent, 0)))
-		if at := where(&s.Frame); at != "" && at != name {
+		lines = append(lines, blank(verdictIndent)+widget.ClipLeft(function(&s.Frame), max(width-verdictIndent, 0)))
+		if at := where(&s.Frame); at != "" {
 			facts = append([]string{at}, facts...)
 		}
 	}

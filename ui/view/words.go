@@ -58,12 +58,17 @@ func severityWord(s triage.Severity) string {
 // function names a frame's function without the folders of its package, safe to draw.
 func function(f *symbolize.Frame) string { return theme.Sanitize(f.Short()) }
 
-// where names a frame's line without folders: cache.go:88; empty where the frame has no file.
+// where names a frame's line without folders: cache.go:88; empty where the frame has no file, and where the line stands
+// for the name of its function already.
 func where(f *symbolize.Frame) string {
 	if f.File == "" {
 		return ""
 	}
-	return theme.Sanitize(path.Base(strings.ReplaceAll(f.File, `\`, "/"))) + ":" + strconv.Itoa(f.Line)
+	at := theme.Sanitize(path.Base(strings.ReplaceAll(f.File, `\`, "/"))) + ":" + strconv.Itoa(f.Line)
+	if at == function(f) {
+		return ""
+	}
+	return at
 }
 
 // names lists words: a, b, c.
