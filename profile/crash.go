@@ -2,7 +2,6 @@ package profile
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
 )
 
@@ -220,22 +219,4 @@ func (c *Crash) signalFacts(line string) {
 			c.PC = value
 		}
 	}
-}
-
-// exitLine reads what the go command prints when the program it ran has failed; it belongs to the crash before it.
-//
-//	exit status 2
-func (r *reader) exitLine() bool {
-	word, ok := bytes.CutPrefix(r.line, exitPrefix)
-	if !ok {
-		return false
-	}
-	code, err := strconv.Atoi(string(word))
-	if err != nil {
-		return false
-	}
-	r.e.Crashes[r.crash].Exit = code
-	r.trail(r.crash, Span{r.start, r.end})
-	r.crash, r.fresh = -1, true
-	return true
 }

@@ -16,6 +16,9 @@ const (
 	GoroutineDebug1 Format = "goroutine-debug1" // goroutine profile as debug=1 text: counts per stack
 	Pprof           Format = "pprof"            // pprof protobuf of any kind, or a debug=1 text of another than goroutines
 	Panic           Format = "panic"            // panic, fatal error, throw or signal text with its goroutines
+	RaceReport      Format = "race"             // reports of the race detector
+	GoTest          Format = "gotest"           // output of go test
+	ExitStatus      Format = "exit"             // how a program ended, as a shell, an orchestrator or the kernel tells
 	Core            Format = "core"             // ELF core file: recognised, not read here
 )
 
@@ -34,6 +37,10 @@ type Evidence struct {
 	Dumps      []Dump      // in the order of the text; each goroutine belongs to one
 	Crashes    []Crash     // in the order of the text
 	Profiles   []Profile   // in the order of the text
+	Races      []Race      // in the order of the text
+	Tests      []Test      // tests that failed, in the order of the text
+	Packages   []Package   // that were tested, in the order of the text
+	Exits      []Exit      // ends of programs that no crash, race or test explains, in the order of the text
 
 	Unread      []Span // runs of lines that no format claimed, in the order of the text
 	LinesUnread int    // the lines in Unread that are not blank

@@ -13,6 +13,9 @@ var formats = []format{
 	{claims: isGoroutine, read: (*reader).readGoroutine},
 	{claims: isCrash, read: (*reader).readCrash},
 	{claims: isProfileTitle, read: (*reader).readProfile},
+	{claims: isRace, read: (*reader).readRace},
+	{claims: isTest, read: (*reader).readTest},
+	{claims: isExit, read: (*reader).readExit, passing: true},
 	{claims: isTraceName, read: (*reader).readTrace, passing: true},
 	{claims: speaks, read: (*reader).readRecovered, passing: true},
 }

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -52,6 +53,13 @@ const (
 	aCrash
 	aTrail
 	aSample
+	aRace
+	aRaceTrail
+	aTest
+	aTestTrail
+	aPackage
+	anExit
+	anExitTrail
 )
 
 // owners tells for each byte of a text whose it is, and checks the places on the way.
@@ -102,6 +110,7 @@ func owners(e *Evidence, size int64, complain func(string, ...any)) []byte {
 	claim(aSample, "samples", slices.DeleteFunc(samples, func(s Span) bool { return slices.Contains(edges, s) }))
 	claim(aCrash, "crashes", crashes)
 	claim(aTrail, "trails", trails)
+	told(e, claim)
 	claim(unclaimed, "unread", e.Unread)
 	dumps(e, complain)
 	for _, p := range e.Problems {
@@ -110,6 +119,30 @@ func owners(e *Evidence, size int64, complain func(string, ...any)) []byte {
 		}
 	}
 	return owner
+}
+
+// told claims the places of races, tests and ends of programs.
+func told(e *Evidence, claim func(kind byte, what string, spans []Span)) {
+	places := map[byte][]Span{}
+	for _, c := range e.Races {
+		places[aRace] = append(places[aRace], c.Place)
+		places[aRaceTrail] = append(places[aRaceTrail], c.Trail...)
+	}
+	for _, c := range e.Tests {
+		places[aTest] = append(places[aTest], c.Place)
+		places[aTestTrail] = append(places[aTestTrail], c.Trail...)
+	}
+	for _, c := range e.Packages {
+		places[aPackage] = append(places[aPackage], c.Trail...)
+	}
+	for _, c := range e.Exits {
+		places[anExit] = append(places[anExit], c.Place)
+		places[anExitTrail] = append(places[anExitTrail], c.Trail...)
+	}
+	slices.SortFunc(places[aTestTrail], func(a, b Span) int { return cmp.Compare(a.Start, b.Start) }) // tests run at once
+	for _, kind := range []byte{aRace, aRaceTrail, aTest, aTestTrail, aPackage, anExit, anExitTrail} {
+		claim(kind, fmt.Sprintf("records of kind %d", kind), places[kind])
+	}
 }
 
 // dumps checks that each goroutine belongs to one dump, in order.

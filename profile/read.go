@@ -15,7 +15,7 @@ func Read(name string, src io.ReaderAt, size int64, opt Options) (*Evidence, err
 	if r.failure != nil && r.number == 0 {
 		return nil, fmt.Errorf("read %s: %w", name, r.failure)
 	}
-	r.e.dateCrashes()
+	r.e.date()
 	return r.e, nil
 }
 
@@ -36,6 +36,7 @@ type reader struct {
 	chunk       int64    // of it, in bytes
 
 	firstCrash int   // of the stream
+	firstExit  int   // of the stream
 	stackless  int64 // offset before which no line looks like a stack's, as far as was looked ahead
 
 	crash    int                 // the crash whose goroutines come or are being read, -1 for none
@@ -44,6 +45,8 @@ type reader struct {
 	ids      map[uint64]struct{} // numbers of goroutines of the current dump
 	numbered int                 // how many of them are in ids
 	highest  uint64              // of the numbers
+	race     int                 // the last race report of the stream whose exit status has not come, -1 for none
+	testing  testState           // of the stream
 	outside  int                 // unread lines since the last record
 	pending  []note              // lines that wait for their crash
 	blank    Span                // the last run of blank lines
@@ -57,7 +60,7 @@ const near = 64
 
 func newReader(name string, src io.ReaderAt, size int64) *reader {
 	e := &Evidence{Name: name, Size: size, text: src, size: size}
-	return &reader{lines: newLines(src, size), interner: newInterner(e), e: e, formats: formats, closed: true, crash: -1, ids: map[uint64]struct{}{}, prescanFrom: prescanFrom, chunk: chunkBytes}
+	return &reader{lines: newLines(src, size), interner: newInterner(e), e: e, formats: formats, closed: true, crash: -1, race: -1, ids: map[uint64]struct{}{}, prescanFrom: prescanFrom, chunk: chunkBytes}
 }
 
 // all reads a text that is one stream.
@@ -68,7 +71,7 @@ func (r *reader) all() {
 
 // stream reads from where the reader stands to the end of its lines.
 func (r *reader) stream() {
-	r.firstCrash = len(r.e.Crashes)
+	r.firstCrash, r.firstExit = len(r.e.Crashes), len(r.e.Exits)
 	r.startPrescan()
 	defer r.stopPrescan()
 	for r.advance() {
@@ -93,6 +96,7 @@ func (r *reader) stream() {
 	}
 	r.flushPending()
 	r.finishLast()
+	r.finishTests()
 	r.cutCrash()
 	r.finishCrashes()
 	r.finishDump()
@@ -119,6 +123,9 @@ func (r *reader) firstLine() {
 // belongs reports whether a line outside the goroutines is part of the crash before it, or of the one that notes
 // announce.
 func (r *reader) belongs() bool {
+	if r.ofTests() {
+		return true
+	}
 	if len(r.pending) > 0 && isHexDump(r.line) {
 		r.wait(note{place: Span{r.start, r.end}, lines: 1})
 		return true
@@ -129,8 +136,6 @@ func (r *reader) belongs() bool {
 	at := Span{r.start, r.end}
 	signal := r.e.Crashes[r.crash].Kind == KindSignal // only its handler prints registers, and has other threads do the same
 	switch {
-	case r.exitLine():
-		return true
 	case signal && string(r.line) == "-----":
 		r.relay = true
 	case bytes.HasPrefix(r.line, stackHeading): // behind the first goroutine in a crash of several threads
@@ -149,12 +154,16 @@ func (r *reader) belongs() bool {
 
 // trail adds a place to a crash.
 func (r *reader) trail(crash int, at Span) {
-	c := &r.e.Crashes[crash]
-	if n := len(c.Trail); n > 0 && c.Trail[n-1].End == at.Start {
-		c.Trail[n-1].End = at.End
+	r.trailOf(&r.e.Crashes[crash].Trail, at)
+}
+
+// trailOf adds a place to a list of places.
+func (r *reader) trailOf(list *[]Span, at Span) {
+	if n := len(*list); n > 0 && (*list)[n-1].End == at.Start {
+		(*list)[n-1].End = at.End
 		return
 	}
-	c.Trail = append(c.Trail, at)
+	*list = append(*list, at)
 }
 
 func (r *reader) problem(at Span, text string) {

@@ -27,6 +27,9 @@ func render(e *Evidence) string {
 	for i := range e.Goroutines {
 		renderGoroutine(&b, e, i)
 	}
+	renderRaces(&b, e)
+	renderTests(&b, e)
+	renderExits(&b, e)
 	for i, s := range e.Stacks {
 		fmt.Fprintf(&b, "stack %d", i)
 		if s.Unknown {
@@ -105,6 +108,69 @@ func renderCrash(b *strings.Builder, e *Evidence, i int) {
 	if c.Exit >= 0 {
 		fmt.Fprintf(b, "  exit %d\n", c.Exit)
 	}
+}
+
+func renderRaces(b *strings.Builder, e *Evidence) {
+	for i := range e.Races {
+		c := &e.Races[i]
+		fmt.Fprintf(b, "race %d %s goroutines %d", i, e.lines(c.Place), c.Goroutines())
+		if c.Exit >= 0 {
+			fmt.Fprintf(b, " exit %d", c.Exit)
+		}
+		if c.Stated > 0 {
+			fmt.Fprintf(b, " stated %d", c.Stated)
+		}
+		if c.Cut {
+			b.WriteString(" cut")
+		}
+		b.WriteByte('\n')
+		for _, a := range c.Accesses {
+			fmt.Fprintf(b, "  previous %t atomic %t %s at %s by %d main %t stack %d %q created %d\n", a.Previous, a.Atomic, a.Op, a.Address, a.Goroutine, a.Main, a.Stack, a.State, a.Created)
+		}
+		for _, n := range c.Notes {
+			fmt.Fprintf(b, "  note %q\n", n)
+		}
+		for _, at := range c.Trail {
+			fmt.Fprintf(b, "  trail %s\n", e.lines(at))
+		}
+	}
+}
+
+func renderTests(b *strings.Builder, e *Evidence) {
+	for i := range e.Packages {
+		p := &e.Packages[i]
+		fmt.Fprintf(b, "package %q %q %q %v failed %d from %d\n", p.Name, p.Result, p.Note, p.Duration, p.Tests, p.First)
+		for _, at := range p.Trail {
+			fmt.Fprintf(b, "  trail %s\n", e.lines(at))
+		}
+	}
+	for i := range e.Tests {
+		t := &e.Tests[i]
+		fmt.Fprintf(b, "test %s of %q %v %s\n", t.Name, t.Package, t.Duration, e.lines(t.Place))
+		for _, m := range t.Messages {
+			fmt.Fprintf(b, "  %s:%d %q\n", m.File, m.Line, m.Text)
+		}
+		for _, at := range t.Trail {
+			fmt.Fprintf(b, "  trail %s\n", e.lines(at))
+		}
+	}
+}
+
+func renderExits(b *strings.Builder, e *Evidence) {
+	for i := range e.Exits {
+		x := &e.Exits[i]
+		fmt.Fprintf(b, "exit %d %s %s reason %q oom %t core %t by %s of %q: %q last %q %s\n", i, exitCode(x.Code), x.Signal, x.Reason, x.OOM, x.Core, x.Source, x.Program, x.Text, x.Last, e.lines(x.Place))
+		for _, at := range x.Trail {
+			fmt.Fprintf(b, "  trail %s\n", e.lines(at))
+		}
+	}
+}
+
+func exitCode(code int) string {
+	if code < 0 {
+		return "no code"
+	}
+	return fmt.Sprintf("code %d", code)
 }
 
 func renderGoroutine(b *strings.Builder, e *Evidence, i int) {

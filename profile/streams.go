@@ -41,7 +41,7 @@ func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 		e.Truncated = true
 		e.Problems = append(e.Problems, Problem{Span{u.size, u.size}, "the input ended early while its wrapping was taken off; read it again"})
 	}
-	e.dateCrashes()
+	e.date()
 	return e
 }
 
@@ -72,6 +72,7 @@ func (r *reader) startStream(place Span) {
 	r.size, r.eof = place.End, false
 	r.seek(place.Start, r.number)
 	r.crash, r.outside, r.relay, r.fresh, r.closed, r.runtimeStack = -1, 0, false, true, true, false
+	r.race, r.testing = -1, testState{}
 	r.pending, r.tail = r.pending[:0], r.tail[:0]
 }
 

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"sort"
 	"strconv"
@@ -9,10 +10,40 @@ import (
 	"time"
 )
 
-// dateCrashes says of each crash in which line of the input it begins, and when that was written: as its wrapping, the
+// datedRecord is a record that has a line and a time.
+type datedRecord struct {
+	start int64
+	line  *int
+	time  *time.Time
+}
+
+// dates gives the records of the evidence in the order of the text.
+func (e *Evidence) dates() []datedRecord {
+	var list []datedRecord
+	for i := range e.Crashes {
+		c := &e.Crashes[i]
+		list = append(list, datedRecord{c.Place.Start, &c.Line, &c.Time})
+	}
+	for i := range e.Races {
+		c := &e.Races[i]
+		list = append(list, datedRecord{c.Place.Start, &c.Line, &c.Time})
+	}
+	for i := range e.Tests {
+		c := &e.Tests[i]
+		list = append(list, datedRecord{c.Place.Start, &c.Line, &c.Time})
+	}
+	for i := range e.Exits {
+		c := &e.Exits[i]
+		list = append(list, datedRecord{c.Place.Start, &c.Line, &c.Time})
+	}
+	slices.SortStableFunc(list, func(a, b datedRecord) int { return cmp.Compare(a.start, b.start) })
+	return list
+}
+
+// date says of each record in which line of the input it begins, and when that was written: as its wrapping, the
 // head of the line or a field of a structured record tells. A time without a zone is taken as UTC; one without a year or
-// a day is none. The crashes are in the order of the text, which is gone through once.
-func (e *Evidence) dateCrashes() {
+// a day is none. The records are in the order of the text, which is gone through once.
+func (e *Evidence) date() {
 	w := &walker{e: e, mark: -1}
 	if e.unwrapped != nil {
 		w.lines = newLines(e.unwrapped.raw, e.unwrapped.rawSize)
@@ -22,21 +53,20 @@ func (e *Evidence) dateCrashes() {
 	w.lines.window = markEvery
 	e.dateFirst(w)
 	line := make([]byte, maxNote)
-	for i := range e.Crashes {
-		c := &e.Crashes[i]
-		if !w.to(c.Place.Start) {
+	for _, c := range e.dates() {
+		if !w.to(c.start) {
 			return // the rest is gone
 		}
-		c.Line = int(w.lines.number)
+		*c.line = int(w.lines.number)
 		if e.unwrapped != nil {
 			if at, ok := parseTime(e.unwrapped.written(w.lines.line, w.lines.start)); ok {
-				c.Time = at
+				*c.time = at
 				continue
 			}
 		}
-		n, _ := e.text.ReadAt(line[:min(maxNote, e.size-c.Place.Start)], c.Place.Start) // what is gone has no time
+		n, _ := e.text.ReadAt(line[:min(maxNote, e.size-c.start)], c.start) // what is gone has no time
 		head, _, _ := bytes.Cut(line[:n], []byte{'\n'})
-		c.Time, _ = lineTime(bytes.TrimPrefix(head, byteOrderMark))
+		*c.time, _ = lineTime(bytes.TrimPrefix(head, byteOrderMark))
 	}
 }
 

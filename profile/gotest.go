@@ -1,0 +1,344 @@
+package profile
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Test is one test that failed, as go test prints it.
+type Test struct {
+	Name     string        // "TestWork/sub"
+	Package  string        // import path; "" where no line behind it tells
+	Duration time.Duration // as printed, -1 where that cannot be read
+	Messages []TestMessage // in the order of the text
+	Line     int           // of the input, from 1, in which it is said to have failed
+	Time     time.Time     // when that was written, in UTC; zero where nothing tells
+	Place    Span          // of that line and the messages behind it
+	Trail    []Span        // of messages before it, as go test -v prints them
+}
+
+// TestMessage is what a test said of its failure.
+//
+//	work_test.go:12: got 1, want 2
+type TestMessage struct {
+	File string // base name as printed; "" where the line names none
+	Line int
+	Text string // may hold newlines
+}
+
+// Package is what go test says of one package.
+type Package struct {
+	Name     string        // import path; "" where the line with it is missing
+	Result   string        // "ok", "FAIL", "PASS", "?"; "" where the text ends before
+	Note     string        // what stands behind it: "[build failed]", "(cached)", "coverage: 80% of statements"
+	Duration time.Duration // -1 where none is printed
+	Tests    int           // of those that failed, in Evidence.Tests from First on
+	First    int
+	Trail    []Span // lines that are no failed test's: === RUN, --- PASS, ok
+}
+
+// isTest claims lines that only go test prints.
+//
+//	--- FAIL: TestWork (0.00s)
+//	=== RUN   TestWork
+//	FAIL	example.com/app	0.014s
+//	ok  	example.com/app	0.014s
+//	?   	example.com/app	[no test files]
+func isTest(line []byte) bool {
+	if len(line) < len("=== RUN  ") {
+		return false
+	}
+	switch line[0] {
+	case '-', ' ':
+		return testResult(line) != ""
+	case '=':
+		return testEvent(line) != ""
+	case 'F', 'o', '?':
+		return endsPackage(line)
+	}
+	return false
+}
+
+// testResult gives the word of a line that tells how a test ended. Those of subtests are indented.
+//
+//	--- FAIL: TestWork/sub (0.00s)
+func testResult(line []byte) string {
+	if line[0] == ' ' {
+		if line = bytes.TrimLeft(line, " "); len(line) == 0 || line[0] != '-' {
+			return ""
+		}
+	}
+	for _, word := range []string{"FAIL", "PASS", "SKIP", "BENCH"} {
+		if rest, ok := bytes.CutPrefix(line, []byte("--- "+word+": ")); ok && len(rest) > 0 {
+			return word
+		}
+	}
+	return ""
+}
+
+// testEvent gives the name of the test whose output follows.
+//
+//	=== NAME  TestWork
+func testEvent(line []byte) string {
+	for _, word := range []string{"RUN", "PAUSE", "CONT", "NAME", "ATTR", "ARTIFACTS"} {
+		if rest, ok := bytes.CutPrefix(line, []byte("=== "+word+" ")); ok {
+			name := bytes.TrimLeft(rest, " ")
+			if i := bytes.IndexByte(name, ' '); i > 0 {
+				name = name[:i]
+			}
+			return string(name)
+		}
+	}
+	return ""
+}
+
+// endsPackage tells the line with which go test ends a package.
+func endsPackage(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("FAIL\t")) || bytes.HasPrefix(line, []byte("ok  \t")) || bytes.HasPrefix(line, []byte("?   \t"))
+}
+
+// testState is what the reader knows of the tests of a stream.
+type testState struct {
+	in      bool // the last package has not ended
+	seen    bool // some line of go test was seen
+	running string
+	said    map[string]*said // messages of tests of which the end is not told yet
+	known   int              // bytes of them
+}
+
+// said is what a test said before it ended.
+type said struct {
+	messages []TestMessage
+	places   []Span
+}
+
+// maxSaid bounds what is kept of messages before a test's end is told, in bytes; maxTestText what is kept of one message.
+const (
+	maxSaid     = 16 << 20
+	maxTestText = 64 << 10
+)
+
+// readTest reads a line of go test, and the messages behind it.
+func (r *reader) readTest() {
+	if !r.room(len(r.e.Tests), "failed tests") || !r.room(len(r.e.Packages), "packages") {
+		r.unread()
+		return
+	}
+	r.flushPending()
+	r.closed, r.outside = true, 0
+	r.tail = r.tail[:0]
+	at := Span{r.start, r.end}
+	if endsPackage(r.line) {
+		r.endPackage(at)
+		return
+	}
+	r.openPackage()
+	if name := testEvent(r.line); name != "" {
+		r.testing.running = name
+		r.testLine(at)
+		r.messages(name, nil)
+		return
+	}
+	word := testResult(r.line)
+	name, took := testName(r.line)
+	if word != "FAIL" {
+		r.testLine(at)
+		r.settle(name, nil)
+		r.messages(name, nil)
+		return
+	}
+	t := Test{Name: name, Duration: took, Place: at}
+	r.settle(name, &t)
+	r.messages(name, &t)
+	r.e.Tests = append(r.e.Tests, t)
+	r.e.Packages[len(r.e.Packages)-1].Tests++
+	r.format(GoTest)
+}
+
+// testName reads the name of a test and how long it ran.
+//
+//	--- FAIL: TestWork/sub (0.00s)
+func testName(line []byte) (name string, took time.Duration) {
+	_, rest, _ := strings.Cut(string(line[:min(len(line), maxNote)]), ": ")
+	rest = strings.TrimRight(rest, " \t")
+	took = -1
+	if open := strings.LastIndex(rest, " ("); open > 0 && strings.HasSuffix(rest, "s)") {
+		if d, err := time.ParseDuration(rest[open+2 : len(rest)-1]); err == nil {
+			return rest[:open], d
+		}
+	}
+	return rest, took
+}
+
+// openPackage starts a package where none is open.
+func (r *reader) openPackage() {
+	if !r.testing.in {
+		r.e.Packages = append(r.e.Packages, Package{Duration: -1, First: len(r.e.Tests)})
+		r.testing = testState{in: true, seen: true, said: map[string]*said{}}
+		r.format(GoTest)
+	}
+}
+
+// testLine gives a line to the package.
+func (r *reader) testLine(at Span) {
+	r.trailOf(&r.e.Packages[len(r.e.Packages)-1].Trail, at)
+}
+
+// messages reads the lines that a test printed through its T. Those of a test whose end is not told yet are kept until
+// it is; t is the failed test where it is told, nil elsewhere.
+func (r *reader) messages(name string, t *Test) {
+	for r.advance() {
+		if len(r.line) == 0 {
+			r.blankLine()
+			if !r.nextIs(indentedMessage) {
+				return
+			}
+			continue
+		}
+		if !indentedMessage(r.line) || testResult(r.line) != "" {
+			r.back()
+			return
+		}
+		r.message(name, t)
+	}
+}
+
+// indentedMessage tells the lines of a message: the first one is indented by four blanks, the others by eight.
+func indentedMessage(line []byte) bool { return bytes.HasPrefix(line, []byte("    ")) }
+
+// message takes the current line as one of a test's messages.
+func (r *reader) message(name string, t *Test) {
+	at := Span{r.start, r.end}
+	text := string(r.line[:min(len(r.line), maxTestText)])
+	if t != nil {
+		addMessage(&t.Messages, text)
+		t.Place.End = at.End
+		return
+	}
+	s := r.testing.said[name]
+	if s == nil {
+		s = &said{}
+		r.testing.said[name] = s
+	}
+	if r.testing.known += len(text); r.testing.known > maxSaid {
+		r.testLine(at)
+		return
+	}
+	addMessage(&s.messages, text)
+	r.trailOf(&s.places, at)
+}
+
+// addMessage adds a line to messages: it begins one, or goes on with the last.
+//
+//	work_test.go:12: got 1, want 2
+//	    and more of it
+func addMessage(list *[]TestMessage, line string) {
+	text := strings.TrimLeft(line, " \t")
+	file, rest, ok := strings.Cut(text, ".go:")
+	number, said, colon := strings.Cut(rest, ": ")
+	if n, err := strconv.Atoi(number); ok && colon && err == nil && !strings.ContainsAny(file, " \t") {
+		*list = append(*list, TestMessage{File: file + ".go", Line: n, Text: said})
+		return
+	}
+	if n := len(*list); n > 0 {
+		if last := &(*list)[n-1]; len(last.Text) < maxTestText {
+			last.Text += "\n" + text
+		}
+		return
+	}
+	*list = append(*list, TestMessage{Text: text})
+}
+
+// settle gives what a test said before to the failed test, or to the package.
+func (r *reader) settle(name string, t *Test) {
+	s := r.testing.said[name]
+	if s == nil {
+		return
+	}
+	delete(r.testing.said, name)
+	if t != nil {
+		t.Messages, t.Trail = s.messages, s.places
+		return
+	}
+	for _, at := range s.places {
+		r.testLine(at)
+	}
+}
+
+// endPackage reads the line that ends a package.
+//
+//	FAIL	example.com/app	0.014s
+//	FAIL	example.com/app [build failed]
+//	ok  	example.com/app	(cached)	coverage: 80.0% of statements
+func (r *reader) endPackage(at Span) {
+	r.openPackage()
+	p := &r.e.Packages[len(r.e.Packages)-1]
+	word, rest, _ := strings.Cut(string(r.line[:min(len(r.line), maxNote)]), "\t")
+	p.Result = strings.TrimSpace(word)
+	name, rest, _ := strings.Cut(rest, "\t")
+	name, note, _ := strings.Cut(name, " ")
+	p.Name, p.Note = name, strings.TrimSpace(note+" "+rest)
+	took, more, _ := strings.Cut(rest, "\t")
+	if d, err := time.ParseDuration(took); err == nil {
+		p.Duration, p.Note = d, strings.TrimSpace(note+" "+more)
+	}
+	for i := p.First; i < p.First+p.Tests; i++ {
+		r.e.Tests[i].Package = p.Name
+	}
+	r.testLine(at)
+	r.finishTests()
+}
+
+// finishTests ends the package that is open.
+func (r *reader) finishTests() {
+	if !r.testing.in {
+		return
+	}
+	for name := range r.testing.said {
+		r.settle(name, nil)
+	}
+	p := &r.e.Packages[len(r.e.Packages)-1]
+	slices.SortFunc(p.Trail, func(a, b Span) int { return cmp.Compare(a.Start, b.Start) })
+	r.testing.in = false
+}
+
+// ofTests reports whether a line that no format claims belongs to the tests around it.
+//
+//	FAIL
+//	PASS
+//	coverage: 80.0% of statements
+//	testing: warning: no tests to run
+func (r *reader) ofTests() bool {
+	if !r.testing.seen {
+		return false
+	}
+	at := Span{r.start, r.end}
+	switch line := r.line; {
+	case string(line) == "FAIL", string(line) == "PASS":
+		if p := &r.e.Packages[len(r.e.Packages)-1]; r.testing.in && p.Result == "" {
+			p.Result = string(line)
+		}
+	case bytes.HasPrefix(line, []byte("coverage: ")), bytes.HasPrefix(line, []byte("testing: warning: ")), bytes.HasPrefix(line, []byte("-test.shuffle ")):
+	case r.testing.in && r.testing.running != "" && saysPlace(line):
+		r.message(r.testing.running, nil)
+		return true
+	default:
+		return false
+	}
+	r.testLine(at)
+	return true
+}
+
+// saysPlace tells the first line of a message.
+func saysPlace(line []byte) bool {
+	if !indentedMessage(line) {
+		return false
+	}
+	text := bytes.TrimLeft(line, " ")
+	i := bytes.Index(text, []byte(".go:"))
+	return i > 0 && bytes.IndexByte(text[:i], ' ') < 0
+}
