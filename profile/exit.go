@@ -155,7 +155,7 @@ func (r *reader) readExit() {
 	switch {
 	case !ok || !r.closed:
 		r.decline()
-	case r.explained(&x) || r.repeats(&x):
+	case r.passesOn(&x) || r.explained(&x) || r.repeats(&x):
 	case !r.room(len(r.e.Exits), "ends of programs"):
 		r.unread()
 	default:
@@ -172,6 +172,28 @@ func (r *reader) exit() (x Exit, lines int, ok bool) {
 	x, ok = parseExit(r.line)
 	return x, 0, ok
 }
+
+// told is the last line that told of an end, and who keeps such lines.
+type told struct {
+	end  int64 // of the line
+	keep func(Span)
+}
+
+// passesOn reports whether a line only hands on what the line just before it tells, as make and build servers do.
+//
+//	exit status 2
+//	make: *** [Makefile:2: run] Error 1
+func (r *reader) passesOn(x *Exit) bool {
+	if r.told.keep == nil || r.told.end != r.start || x.Source != "make" && x.Source != "text" {
+		return false
+	}
+	r.told.keep(Span{r.start, r.end})
+	r.told.end = r.end
+	return true
+}
+
+// keeps remembers who keeps further lines about the end that the current line tells of.
+func (r *reader) keeps(keep func(Span)) { r.told = told{r.end, keep} }
 
 // repeats adds a line that tells more of the end that was told last.
 //
@@ -208,6 +230,8 @@ func (r *reader) explained(x *Exit) bool {
 		race := &r.e.Races[r.race]
 		race.Exit = x.Code
 		r.trailOf(&race.Trail, at)
+		number := r.race
+		r.keeps(func(at Span) { r.trailOf(&r.e.Races[number].Trail, at) })
 		r.race, r.fresh = -1, true
 		return true
 	case r.crash < 0 || r.outside > near || r.e.Crashes[r.crash].Exit >= 0:
@@ -220,8 +244,10 @@ func (r *reader) explained(x *Exit) bool {
 	case x.Source != "go" && x.Code != 2 && x.Code != 134:
 		return false
 	}
-	r.e.Crashes[r.crash].Exit = x.Code
-	r.trail(r.crash, at)
+	number := r.crash
+	r.e.Crashes[number].Exit = x.Code
+	r.trail(number, at)
+	r.keeps(func(at Span) { r.trail(number, at) })
 	r.crash, r.fresh = -1, true
 	return true
 }
@@ -233,6 +259,8 @@ func (r *reader) addExit(x Exit) {
 	r.closed, r.outside = true, 0
 	r.tail = r.tail[:0]
 	r.e.Exits = append(r.e.Exits, x)
+	number := len(r.e.Exits) - 1
+	r.keeps(func(at Span) { r.trailOf(&r.e.Exits[number].Trail, at) })
 	r.crash, r.race, r.fresh = -1, -1, true
 	r.format(ExitStatus)
 }

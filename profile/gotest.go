@@ -18,7 +18,9 @@ type Test struct {
 	Line     int           // of the input, from 1, in which it is said to have failed
 	Time     time.Time     // when that was written, in UTC; zero where nothing tells
 	Place    Span          // of that line and the messages behind it
-	Trail    []Span        // of messages before it, as go test -v prints them
+	Trail    []Span        // of messages before it, as go test -v prints them, and behind its subtests
+
+	depth int // how many tests it is inside of
 }
 
 // TestMessage is what a test said of its failure.
@@ -59,8 +61,21 @@ func isTest(line []byte) bool {
 		return testEvent(line) != ""
 	case 'F', 'o', '?':
 		return endsPackage(line)
+	case '{':
+		return isTestEvent(line)
 	}
 	return false
+}
+
+// isTestEvent claims what go test -json tells beside the output.
+//
+//	{"Time":"2026-11-21T06:23:44Z","Action":"pass","Package":"example.com/app","Elapsed":0.01}
+func isTestEvent(line []byte) bool {
+	if !bytes.HasPrefix(line, []byte(`{"Time":"`)) {
+		return false
+	}
+	in, ok := stripGoTest(line)
+	return ok && bytes.Equal(in.stream, aside)
 }
 
 // testResult gives the word of a line that tells how a test ended. Those of subtests are indented.
@@ -137,6 +152,10 @@ func (r *reader) readTest() {
 		return
 	}
 	r.openPackage()
+	if r.line[0] == '{' {
+		r.testLine(at)
+		return
+	}
 	if name := testEvent(r.line); name != "" {
 		r.testing.running = name
 		r.testLine(at)
@@ -151,7 +170,7 @@ func (r *reader) readTest() {
 		r.messages(name, nil)
 		return
 	}
-	t := Test{Name: name, Duration: took, Place: at}
+	t := Test{Name: name, Duration: took, Place: at, depth: (len(r.line) - len(bytes.TrimLeft(r.line, " "))) / 4}
 	r.settle(name, &t)
 	r.messages(name, &t)
 	r.e.Tests = append(r.e.Tests, t)
@@ -215,6 +234,11 @@ func (r *reader) message(name string, t *Test) {
 	at := Span{r.start, r.end}
 	text := string(r.line[:min(len(r.line), maxTestText)])
 	if t != nil {
+		if parent := r.parentOf(t); parent != nil {
+			addMessage(&parent.Messages, text)
+			r.trailOf(&parent.Trail, at)
+			return
+		}
 		addMessage(&t.Messages, text)
 		t.Place.End = at.End
 		return
@@ -230,6 +254,34 @@ func (r *reader) message(name string, t *Test) {
 	}
 	addMessage(&s.messages, text)
 	r.trailOf(&s.places, at)
+}
+
+// parentOf gives the test whose message the current line is, behind those of its subtests; nil where it is t's own. What a
+// test says is indented by four blanks more than its result.
+//
+//	--- FAIL: TestWork (0.00s)
+//	    --- FAIL: TestWork/sub (0.00s)
+//	        work_test.go:16: got 1, want 2
+//	    work_test.go:18: one case failed
+func (r *reader) parentOf(t *Test) *Test {
+	depth := (len(r.line)-len(bytes.TrimLeft(r.line, " ")))/4 - 1
+	name := t.Name
+	for up := t.depth - depth; up > 0; up-- {
+		i := strings.LastIndexByte(name, '/')
+		if i < 0 {
+			return nil
+		}
+		name = name[:i]
+	}
+	if name == t.Name {
+		return nil
+	}
+	for i := len(r.e.Tests) - 1; i >= r.e.Packages[len(r.e.Packages)-1].First; i-- {
+		if r.e.Tests[i].Name == name {
+			return &r.e.Tests[i]
+		}
+	}
+	return nil
 }
 
 // addMessage adds a line to messages: it begins one, or goes on with the last.
@@ -325,6 +377,7 @@ func (r *reader) ofTests() bool {
 	case bytes.HasPrefix(line, []byte("coverage: ")), bytes.HasPrefix(line, []byte("testing: warning: ")), bytes.HasPrefix(line, []byte("-test.shuffle ")):
 	case r.testing.in && r.testing.running != "" && saysPlace(line):
 		r.message(r.testing.running, nil)
+		r.messages(r.testing.running, nil)
 		return true
 	default:
 		return false

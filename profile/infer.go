@@ -112,7 +112,7 @@ func isPlain(sample []piece) bool {
 		if headerIndex(l.text) > 0 || titleIndex(l.text) > 0 || bytes.IndexByte(l.text, 0x1b) >= 0 || bytes.IndexByte(l.text, '\r') >= 0 || bytes.Contains(l.text, escapedFrame) {
 			return false
 		}
-		plain = plain || isGoroutine(l.text) || isCrash(l.text) || isProfileTitle(l.text)
+		plain = plain || isGoroutine(l.text) || isCrash(l.text) || isProfileTitle(l.text) || isRace(l.text)
 	}
 	return plain
 }
@@ -220,7 +220,7 @@ func (w *wrapping) startsEvidence(sample []piece) bool {
 		if startInside(l.text) < 1 && !bytes.Contains(l.text, []byte(" SIG")) {
 			continue
 		}
-		if in, ok := w.strip(l.text); ok && (isGoroutine(in.text) || isCrash(in.text) || isProfileTitle(in.text)) {
+		if in, ok := w.strip(l.text); ok && (isGoroutine(in.text) || isCrash(in.text) || isProfileTitle(in.text) || isRace(in.text)) {
 			return true
 		}
 	}

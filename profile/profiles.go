@@ -96,13 +96,17 @@ func (p *Profile) Main() int {
 	return len(p.Types) - 1 // as pprof does: delay, cpu
 }
 
-// GoroutinesRead is how many goroutines the evidence shows: each header of a dump, and the counts of goroutine profiles.
+// GoroutinesRead is how many goroutines the evidence shows: each header of a dump, the counts of goroutine
+// profiles, and those of each race report.
 func (e *Evidence) GoroutinesRead() int {
 	n := int64(len(e.Goroutines))
 	for i := range e.Profiles {
 		if p := &e.Profiles[i]; p.OfGoroutines() {
 			n += p.Total(0)
 		}
+	}
+	for i := range e.Races {
+		n += int64(e.Races[i].Goroutines())
 	}
 	return int(max(n, 0)) // a difference of two profiles may be below
 }

@@ -110,7 +110,7 @@ func owners(e *Evidence, size int64, complain func(string, ...any)) []byte {
 	claim(aSample, "samples", slices.DeleteFunc(samples, func(s Span) bool { return slices.Contains(edges, s) }))
 	claim(aCrash, "crashes", crashes)
 	claim(aTrail, "trails", trails)
-	told(e, claim)
+	toldPlaces(e, claim)
 	claim(unclaimed, "unread", e.Unread)
 	dumps(e, complain)
 	for _, p := range e.Problems {
@@ -121,8 +121,8 @@ func owners(e *Evidence, size int64, complain func(string, ...any)) []byte {
 	return owner
 }
 
-// told claims the places of races, tests and ends of programs.
-func told(e *Evidence, claim func(kind byte, what string, spans []Span)) {
+// toldPlaces claims the places of races, tests and ends of programs.
+func toldPlaces(e *Evidence, claim func(kind byte, what string, spans []Span)) {
 	places := map[byte][]Span{}
 	for _, c := range e.Races {
 		places[aRace] = append(places[aRace], c.Place)

@@ -47,6 +47,7 @@ type reader struct {
 	highest  uint64              // of the numbers
 	race     int                 // the last race report of the stream whose exit status has not come, -1 for none
 	testing  testState           // of the stream
+	told     told                // the last line that told of an end
 	outside  int                 // unread lines since the last record
 	pending  []note              // lines that wait for their crash
 	blank    Span                // the last run of blank lines

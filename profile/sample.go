@@ -77,7 +77,7 @@ func beforeHint(src io.ReaderAt, from, at int64) int64 {
 // A hint that a text holds evidence. The strong ones are searched in all of the text, in the speed of memory.
 var (
 	escapedFrame = []byte(`\n\t`)
-	weakHints    = [][]byte{panicPrefix, fatalPrefix, []byte("\t/"), []byte("    /"), []byte(" (0x")}
+	weakHints    = [][]byte{raceHeading, panicPrefix, fatalPrefix, []byte("\t/"), []byte("    /"), []byte(" (0x")}
 )
 
 // overlap is how much of a window is looked at again in the next, in bytes: a hint may stand across.
@@ -195,6 +195,9 @@ func weight(line []byte) int {
 	if bareCall(line) || barePlace(line) {
 		return 1
 	}
+	if told := toldWeight(line); told > 0 {
+		return told
+	}
 	if name, _, ok := createdBy(line); ok && bytes.IndexByte(name, ' ') < 0 {
 		return 1
 	}
@@ -202,6 +205,35 @@ func weight(line []byte) int {
 		return 1
 	}
 	return profileWeight(line)
+}
+
+// toldWeight says how much a line tells of races, tests and ends of programs.
+//
+//	WARNING: DATA RACE
+//	Previous write at 0x00c0000182b8 by goroutine 8:
+//	--- FAIL: TestWork (0.00s)
+//	exit status 66
+func toldWeight(line []byte) int {
+	if len(line) == 0 {
+		return 0
+	}
+	if isRace(line) {
+		return 3
+	}
+	if last := line[len(line)-1]; last == ':' || last == ')' || bytes.IndexByte(line, '\t') >= 0 || line[0] == '=' {
+		if _, ok := raceAccess(line); ok {
+			return 3
+		}
+		if _, _, ok := raceCreation(line); ok || isTest(line) {
+			return 2
+		}
+	}
+	if isExit(line) {
+		if _, ok := parseExit(line); ok || startsState(line) {
+			return 3
+		}
+	}
+	return 0
 }
 
 // traceLine reports whether a line tells a frame's place in a stack without a goroutine's header, as trace reads them.

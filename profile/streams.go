@@ -72,7 +72,7 @@ func (r *reader) startStream(place Span) {
 	r.size, r.eof = place.End, false
 	r.seek(place.Start, r.number)
 	r.crash, r.outside, r.relay, r.fresh, r.closed, r.runtimeStack = -1, 0, false, true, true, false
-	r.race, r.testing = -1, testState{}
+	r.race, r.testing, r.told = -1, testState{}, told{}
 	r.pending, r.tail = r.pending[:0], r.tail[:0]
 }
 

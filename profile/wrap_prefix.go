@@ -71,19 +71,19 @@ func fitPrefix(sample []piece) *wrapping {
 
 // startInside gives the column at which a goroutine's header or a crash's first line begins inside of a line.
 func startInside(line []byte) int {
-	if isGoroutine(line) || isCrash(line) || isProfileTitle(line) {
+	if isGoroutine(line) || isCrash(line) || isProfileTitle(line) || isRace(line) {
 		return -1
 	}
 	at := headerIndex(line)
 	if at < 0 {
 		at = titleIndex(line)
 	}
-	for _, start := range [][]byte{panicPrefix, fatalPrefix} {
+	for _, start := range [][]byte{panicPrefix, fatalPrefix, raceHeading} {
 		if at < 0 {
 			at = bytes.Index(line, start)
 		}
 	}
-	if at < 1 || !isGoroutine(line[at:]) && !isCrash(line[at:]) && !isProfileTitle(line[at:]) || len(bytes.TrimLeft(line[:at], " \t")) == 0 {
+	if at < 1 || !isGoroutine(line[at:]) && !isCrash(line[at:]) && !isProfileTitle(line[at:]) && !isRace(line[at:]) || len(bytes.TrimLeft(line[:at], " \t")) == 0 {
 		return -1
 	}
 	return at

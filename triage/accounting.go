@@ -12,21 +12,11 @@ import (
 //
 //	14,820 goroutines read, the last one cut; 3 lines not understood
 func Accounting(inputs ...*Input) string {
-	goroutines, profiles, died, lived, unread, problems, cut := 0, 0, 0, 0, 0, 0, 0
+	unread, problems, cut := 0, 0, 0
 	var last *profile.Evidence
 	problems += troubles(inputs)
 	for _, in := range inputs {
 		e := in.Evidence
-		goroutines += e.GoroutinesRead()
-		profiles += otherProfiles(e)
-		for i := range e.Crashes {
-			switch k := &e.Crashes[i]; {
-			case k.Kind == profile.KindRecovered:
-				lived++
-			case k.Signal != "SIGQUIT": // it was asked for
-				died++
-			}
-		}
 		unread += e.LinesUnread
 		problems += len(e.Problems)
 		if e.Truncated {
@@ -34,32 +24,18 @@ func Accounting(inputs ...*Input) string {
 			last = e
 		}
 	}
+	read := kindsRead(inputs)
 	var b strings.Builder
-	read := profiles
-	switch {
-	case goroutines == 0 && died == 0 && lived > 0:
-		b.WriteString(Count(lived, "recovered panic") + " read")
-	case goroutines == 0 && died == 0 && profiles > 0:
-		b.WriteString(Count(profiles, "profile") + " read")
-		profiles = 0
-	case goroutines == 0 && died == 0:
+	if len(read) == 0 {
 		b.WriteString("no goroutine read")
-	case goroutines == 0:
-		b.WriteString(Crashes(died) + " read")
-	default:
-		b.WriteString(Count(goroutines, "goroutine") + " read")
-	}
-	if goroutines > 0 && died > 0 {
-		b.WriteString(", " + Crashes(died))
-	}
-	if goroutines+died > 0 && lived > 0 {
-		b.WriteString(", " + Count(lived, "recovered panic"))
-	}
-	if profiles > 0 {
-		b.WriteString(", " + Count(profiles, "profile"))
+	} else {
+		b.WriteString(read[0] + " read")
+		for _, more := range read[1:] {
+			b.WriteString(", " + more)
+		}
 	}
 	switch {
-	case cut == 1 && len(last.Goroutines) > 0 && last.Goroutines[len(last.Goroutines)-1].Cut:
+	case cut == 1 && len(last.Goroutines) > 0 && last.Goroutines[len(last.Goroutines)-1].Cut, cut == 1 && len(last.Races) > 0 && last.Races[len(last.Races)-1].Cut:
 		b.WriteString(", the last one cut")
 	case cut == 1:
 		b.WriteString(", the text ends early")
@@ -72,10 +48,50 @@ func Accounting(inputs ...*Input) string {
 	if problems > 0 {
 		b.WriteString("; " + Count(problems, "problem"))
 	}
-	if unread == 0 && problems == 0 && goroutines+died+lived+read > 0 {
+	if unread == 0 && problems == 0 && len(read) > 0 {
 		b.WriteString("; every line was understood")
 	}
 	return b.String()
+}
+
+// kindsRead counts what was read of the inputs, kind by kind: "15 goroutines", "1 crash", "2 race reports".
+func kindsRead(inputs []*Input) []string {
+	var goroutines, profiles, died, lived, races, tests, packages, exits int
+	for _, in := range inputs {
+		e := in.Evidence
+		goroutines += e.GoroutinesRead()
+		profiles += otherProfiles(e)
+		for i := range e.Crashes {
+			switch k := &e.Crashes[i]; {
+			case k.Kind == profile.KindRecovered:
+				lived++
+			case k.Signal != "SIGQUIT": // it was asked for
+				died++
+			}
+		}
+		races += len(e.Races)
+		for i := range e.Races {
+			goroutines -= e.Races[i].Goroutines() // they stand in the reports
+		}
+		tests += len(e.Tests)
+		for i := range e.Packages {
+			packages += boolean(e.Packages[i].Name != "")
+		}
+		exits += len(e.Exits)
+	}
+	var list []string
+	for _, kind := range []struct {
+		n    int
+		text string
+	}{
+		{goroutines, Count(goroutines, "goroutine")}, {died, Crashes(died)}, {lived, Count(lived, "recovered panic")}, {profiles, Count(profiles, "profile")},
+		{races, Count(races, "race report")}, {tests, Count(tests, "failed test")}, {packages, Count(packages, "tested package")}, {exits, Ends(exits)},
+	} {
+		if kind.n > 0 {
+			list = append(list, kind.text)
+		}
+	}
+	return list
 }
 
 // otherProfiles counts the profiles whose samples are no goroutines.
@@ -117,6 +133,14 @@ func Crashes(n int) string {
 		return "1 crash"
 	}
 	return Number(n) + " crashes"
+}
+
+// Ends writes a number of ends of programs.
+func Ends(n int) string {
+	if n == 1 {
+		return "1 end of a program"
+	}
+	return Number(n) + " ends of programs"
 }
 
 // Number writes 14820 as 14,820.

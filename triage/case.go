@@ -124,6 +124,14 @@ func (f *Finding) When() string {
 	return "first " + f.First.Format(form) + ", last " + f.Last.Format(form)
 }
 
+// Other gives the frame of the other access of a race; nil for other findings.
+func (f *Finding) Other() *Suspect {
+	if len(f.Records) == 0 {
+		return nil
+	}
+	return f.Records[0].Other
+}
+
 // CrashRef names a crash of an input.
 type CrashRef struct{ Input, Crash int }
 

@@ -114,6 +114,10 @@ func messages(c *profile.Crash) []string {
 
 // about is what a finding's id is made of beside its family: the suspect, or the message where no frame is printed.
 func (f *Finding) about(s *Subject) string {
+	if s.Record != nil && s.Record.Other != nil { // which of the two was caught is chance
+		a, b := f.Suspect.Key, s.Record.Other.Key
+		return min(a, b) + "\n" + max(a, b)
+	}
 	if f.Suspect != nil {
 		return f.Suspect.Key
 	}

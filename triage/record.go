@@ -23,6 +23,7 @@ type Record struct {
 	Group  *Group              // of the goroutine that it is about, or nil
 
 	Suspect *Suspect // the frame to blame, nil where none is known
+	Other   *Suspect // the frame of the other access of a race, nil elsewhere
 	About   string   // what tells it from other records of its family where there is no suspect
 }
 
@@ -33,7 +34,11 @@ type recordTable struct {
 }
 
 // recordTables in the order in which their records are looked at.
-var recordTables = []recordTable{profileRecords}
+var recordTables = []recordTable{
+	profileRecords,
+	{[]string{"race"}, raceRecords},
+	{[]string{"exit"}, exitRecords},
+}
 
 // recordKinds are the kinds that kind() knows beside those of crashes and groups.
 func recordKinds() []string {

@@ -248,7 +248,7 @@ func (s *Subject) attribute(name string) (values []string, known bool) {
 }
 
 // attributes are the names that attr knows.
-var attributes = []string{"last", "panics", "recovered", "repanicked", "goexit", "addr", "nearnil", "code", "note", "cgo", "exit", "profile", "samples", "rate", "delta"}
+var attributes = []string{"last", "panics", "recovered", "repanicked", "goexit", "addr", "nearnil", "code", "note", "cgo", "exit", "profile", "samples", "rate", "delta", "op", "accesses", "source", "reason", "oom", "core", "told"}
 
 func present(value string) (values []string, known bool) {
 	if value == "" {

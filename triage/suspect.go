@@ -10,6 +10,7 @@ const (
 	RolePanicked = "panicked" // the user frame whose code panicked
 	RoleThrew    = "threw"    // the user frame whose call ended in a fatal error or signal
 	RoleLogged   = "logged"   // the user frame that logged a panic, where the stack does not show the panic itself
+	RoleRaces    = "races"    // the user frame of an access of a race
 	RoleWaits    = "waits"    // the user frame that waits
 	RoleCreator  = "creator"  // no user frame in the stack: the user code that started the goroutine
 	RoleHolds    = "holds"    // the user frame that holds, or held, a lock for which others wait
@@ -40,7 +41,10 @@ func suspect(c *Case, s *Subject) *Suspect {
 	role, from := RoleWaits, 0
 	if s.Crash != nil {
 		row = Crashed(s.Input.Evidence, s.Crash)
+		stuck, found := stuckTest(c, s)
 		switch {
+		case found:
+			row = followJoin(c, input, stuck)
 		case s.Crash.Kind == profile.KindPanic:
 			role, from = RolePanicked, lastPanic(s.Group.Stack.Frames)
 		case s.Crash.Kind == profile.KindRecovered:
@@ -158,6 +162,7 @@ var whyUser = map[string]string{
 	RolePanicked: "the innermost user frame of the code that panicked",
 	RoleThrew:    "the innermost user frame when the runtime gave up",
 	RoleLogged:   "the innermost user frame of the stack that was logged: it does not show the panic itself",
+	RoleRaces:    "the innermost user frame of the access that was caught",
 	RoleWaits:    "the innermost user frame of the goroutine that waits",
 	RoleHolds:    "the innermost user frame that gave the lock back for which others had waited",
 	RoleUses:     "the innermost user frame of the samples",

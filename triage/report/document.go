@@ -14,7 +14,8 @@ type document struct {
 	Waits      []wait      `json:"waits"`
 	Facts      []fact      `json:"facts"`
 	Crashes    []crash     `json:"crashes"`
-	Races      []struct{}  `json:"races"`
+	Races      []race      `json:"races"`
+	Tests      []test      `json:"tests"`
 }
 
 type input struct {
@@ -119,6 +120,7 @@ type finding struct {
 	Goroutines int      `json:"goroutines"`
 	Groups     []string `json:"groups"`
 	Suspect    *suspect `json:"suspect"`
+	Other      *suspect `json:"other,omitempty"`
 	Message    string   `json:"message"`
 	Messages   []string `json:"messages"`
 	Evidence   []ledger `json:"evidence"`
@@ -194,4 +196,44 @@ type panicValue struct {
 	Message    string `json:"message"`
 	Recovered  bool   `json:"recovered"`
 	Repanicked bool   `json:"repanicked"`
+}
+
+type race struct {
+	Accesses []access `json:"accesses"`
+	ExitCode *int     `json:"exit_code"`
+	Finding  string   `json:"finding,omitempty"`
+	Input    string   `json:"input"`
+	Line     int      `json:"line"`
+	Stream   string   `json:"stream,omitempty"`
+	Time     string   `json:"time,omitempty"`
+}
+
+type access struct {
+	Op        string  `json:"op"`
+	Previous  bool    `json:"previous"`
+	Atomic    bool    `json:"atomic"`
+	Address   string  `json:"address"`
+	Goroutine uint64  `json:"goroutine"`
+	Main      bool    `json:"main"`
+	State     string  `json:"state"`
+	Frames    []frame `json:"frames"`
+	CreatedBy *frame  `json:"created_by"`
+	Creation  []frame `json:"creation"`
+}
+
+type test struct {
+	Package  string        `json:"package"`
+	Name     string        `json:"name"`
+	Seconds  *float64      `json:"seconds"`
+	Messages []testMessage `json:"messages"`
+	Input    string        `json:"input"`
+	Line     int           `json:"line"`
+	Stream   string        `json:"stream,omitempty"`
+	Time     string        `json:"time,omitempty"`
+}
+
+type testMessage struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Text string `json:"text"`
 }

@@ -60,13 +60,14 @@ func obeyed(r rune) bool {
 func newDocument(c *triage.Case) document {
 	d := document{
 		Schema: Schema, Inputs: []input{}, Containers: []container{}, Groups: []group{}, Findings: []finding{}, Possible: []possible{},
-		Waits: []wait{}, Facts: []fact{}, Crashes: []crash{}, Races: []struct{}{},
+		Waits: []wait{}, Facts: []fact{}, Crashes: []crash{}, Races: []race{}, Tests: []test{},
 	}
 	for i, in := range c.Inputs {
 		d.Inputs = append(d.Inputs, newInput(in))
 		for j := range in.Evidence.Crashes {
 			d.Crashes = append(d.Crashes, newCrash(c, triage.CrashRef{Input: i, Crash: j}))
 		}
+		d.told(c, i)
 	}
 	for _, l := range c.Containers() {
 		d.Containers = append(d.Containers, newContainer(l))
@@ -197,6 +198,7 @@ func newFinding(c *triage.Case, f *triage.Finding) finding {
 	if s := f.Suspect; s != nil {
 		out.Suspect = &suspect{Func: s.Func, File: s.RawFile, Line: s.Line, Role: s.Role}
 	}
+	out.Other = newOther(f.Other())
 	return out
 }
 

@@ -121,14 +121,15 @@ func (t *textWriter) inputs() {
 
 func (t *textWriter) nothing() {
 	t.line("")
-	goroutines := 0
+	goroutines, told := 0, 0
 	for _, in := range t.c.Inputs {
 		goroutines += in.Evidence.GoroutinesRead() + len(in.Evidence.Profiles)
+		told += len(in.Evidence.Races) + len(in.Evidence.Tests) + len(in.Evidence.Packages) + len(in.Evidence.Exits)
 	}
 	switch {
 	case len(t.c.Possible) > 0:
 		t.line(t.look.Strong.Render("No finding is certain.") + " What is possible stands below, with what would settle it.")
-	case goroutines == 0:
+	case goroutines+told == 0:
 		t.line(t.look.Strong.Render("No finding.") + " No goroutine, panic or fatal error is in this input.")
 	default:
 		t.line(t.look.Strong.Render("No finding.") + " No known bug family shows in what was read.")
@@ -159,6 +160,7 @@ func (t *textWriter) finding(f *triage.Finding, same bool) {
 		t.field("suspect", t.look.Strong.Render(theme.Sanitize(s.Func))+"  "+theme.Sanitize(s.Place()))
 		t.field("", t.look.Dim.Render(s.Why))
 		t.stack(f)
+		t.other(f)
 	}
 	t.proofs("for", f.For)
 	t.proofs("against", f.Against)
@@ -202,6 +204,23 @@ func (t *textWriter) stack(f *triage.Finding) {
 	}
 	if more := len(frames) - (to - from); more > 0 {
 		t.field("", t.look.Dim.Render(triage.Count(more, "frame")+" more"))
+	}
+}
+
+// other shows the other access of a race with its stack.
+func (t *textWriter) other(f *triage.Finding) {
+	s := f.Other()
+	if s == nil {
+		return
+	}
+	t.field("with", t.look.Strong.Render(theme.Sanitize(s.Func))+"  "+theme.Sanitize(s.Place()))
+	from := max(0, min(s.Index-3, len(s.Stack.Frames)-shownFrames))
+	for i, fr := range s.Stack.Frames[from:min(len(s.Stack.Frames), from+shownFrames)] {
+		name := ""
+		if i == 0 {
+			name = "stack"
+		}
+		t.field(name, t.frame(fr, from+i == s.Index))
 	}
 }
 

@@ -114,6 +114,7 @@ func (x *Index) finding(p *page, f *triage.Finding, titled bool) {
 		p.field("see", p.th.Dim.Render, strings.Join(f.Family.See, ", "))
 	}
 	x.suspectStack(p, f)
+	x.otherStack(p, f)
 }
 
 // ledger writes what speaks for a finding and what against it, each with its grade.
@@ -153,6 +154,10 @@ func (x *Index) suspect(p *page, f *triage.Finding) {
 	if s.Why != "" {
 		p.field("", p.th.Dim.Render, s.Why)
 	}
+	if other := f.Other(); other != nil {
+		p.field("with", p.th.Plain.Render, function(&other.Frame))
+		p.field("", p.th.Strong.Render, where(&other.Frame))
+	}
 }
 
 // suspectStack writes the stack around the suspect.
@@ -167,6 +172,16 @@ func (x *Index) suspectStack(p *page, f *triage.Finding) {
 		mark = s.Index
 	}
 	p.lines = append(p.lines, stackLines(p.th, stack, mark, p.width)...)
+}
+
+// otherStack writes the other access of a race.
+func (x *Index) otherStack(p *page, f *triage.Finding) {
+	s := f.Other()
+	if s == nil {
+		return
+	}
+	p.head("races with")
+	p.lines = append(p.lines, stackLines(p.th, s.Stack, s.Index, p.width)...)
 }
 
 // stackOf gives the stack that a finding's suspect stands in.
@@ -235,10 +250,11 @@ func (x *Index) setAside(p *page) {
 func (x *Index) verdict() (title, text string) {
 	died := 0
 	for _, in := range x.c.Inputs {
-		died += len(in.Evidence.Crashes)
+		e := in.Evidence
+		died += len(e.Crashes) + len(e.Races) + len(e.Tests) + len(e.Packages) + len(e.Exits)
 	}
 	if len(x.c.Groups) == 0 && died == 0 {
-		return "No evidence", "No goroutine dump, panic or fatal error of a Go program is in this text."
+		return "No evidence", "No goroutine dump, panic, race report or other evidence of a Go program is in this text."
 	}
 	return "No finding", "Nothing that was read matches a known bug family. That is no proof of health."
 }

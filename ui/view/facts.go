@@ -29,6 +29,9 @@ func (x *Index) facts(input int) []fact {
 		}
 		add(factCrash, string(c.Kind)+": "+first, c.Place)
 	}
+	for _, r := range x.told(input) {
+		add(factCrash, r.text, r.place)
+	}
 	for _, p := range e.Problems {
 		add(factProblem, p.Message, p.Place)
 	}
@@ -64,6 +67,28 @@ func (x *Index) holdings() []fact {
 		if l.Others > 0 {
 			add(factPlain, "without evidence: "+listed(l.Names, l.Others))
 		}
+	}
+	return list
+}
+
+// placed is a text about a place.
+type placed struct {
+	text  string
+	place profile.Span
+}
+
+// told lists the race reports, the failed tests and the ends of programs of an input.
+func (x *Index) told(input int) []placed {
+	e := x.c.Inputs[input].Evidence
+	var list []placed
+	for _, k := range e.Races {
+		list = append(list, placed{fmt.Sprintf("race report: %d accesses", len(k.Accesses)), k.Place})
+	}
+	for _, k := range e.Tests {
+		list = append(list, placed{"failed test: " + k.Name, k.Place})
+	}
+	for _, k := range e.Exits {
+		list = append(list, placed{"end: " + k.Text, k.Place})
 	}
 	return list
 }
@@ -169,6 +194,9 @@ func rowKind(e *profile.Evidence, row profile.Span) string {
 	case anyPlace(e.Problems, row, func(p profile.Problem) profile.Span { return p.Place }):
 		return theme.MarkWarn
 	case anyPlace(e.Crashes, row, func(c profile.Crash) profile.Span { return c.Place }):
+		return theme.MarkFinding
+	case anyPlace(e.Races, row, func(c profile.Race) profile.Span { return c.Place }), anyPlace(e.Tests, row, func(c profile.Test) profile.Span { return c.Place }),
+		anyPlace(e.Exits, row, func(c profile.Exit) profile.Span { return c.Place }):
 		return theme.MarkFinding
 	}
 	return ""
