@@ -50,7 +50,7 @@ var exitForms = []exitForm{
 	{"go", "", lazily(`^signal: (?P<signal>` + signalWords + `)(?P<core> \(core dumped\))?$`), "signal: aborted (core dumped)"},
 	{"go", "", lazily(`^\*\*\* Test (?P<signal>killed)(?: with quit)?: (?P<reason>ran too long) \(.*\)\.$`), "*** Test killed with quit: ran too long (11m0s)."},
 	{"shell", "", lazily(`^(?P<signal>Killed|Terminated|Aborted|Segmentation fault|Hangup|Bus error)(?P<core> \(core dumped\))?$`), "Aborted (core dumped)"},
-	{"shell", "", lazily(`^\S+: line \d+: +\d+ (?P<signal>Killed|Terminated|Aborted|Segmentation fault|Hangup|Bus error)(?P<core> +\(core dumped\))? +(?P<program>\S.*)$`), "./run.sh: line 3:  4242 Killed                  ./api --port 8080"},
+	{"shell", "", lazily(`^\S+:(?: line \d+:)? +\d+ (?P<signal>Killed|Terminated|Aborted|Segmentation fault|Hangup|Bus error)(?P<core> +\(core dumped\))? +(?P<program>\S.*)$`), "./run.sh: line 3:  4242 Killed                  ./api --port 8080"},
 	{"shell", "", lazily(`^\[\d+\] [ +-]*\d* *(?P<signal>` + signalWords + `)(?P<core> +\(core dumped\))? +(?P<program>\S.*)$`), "[1]  + 4242 killed     ./api"},
 	{"shell", "", lazily(`^zsh: (?P<signal>` + signalWords + `)(?P<core> +\(core dumped\))? +(?P<program>\S.*)$`), "zsh: killed     ./api"},
 	{"compose", "", lazily(`^(?:\S+ +\| +)?(?P<program>\S+) exited with code (?P<code>\d{1,3})(?: \(restarting\))?$`), "api-1 exited with code 137"},
@@ -102,7 +102,7 @@ func isExit(line []byte) bool {
 			return true
 		}
 	case '.', '/', 'b':
-		if i := bytes.IndexByte(line, ' '); i > 1 && line[i-1] == ':' && bytes.HasPrefix(line[i+1:], []byte("line ")) {
+		if i := bytes.IndexByte(line, ' '); i > 1 && line[i-1] == ':' && (bytes.HasPrefix(line[i+1:], []byte("line ")) || line[i+1] == ' ') {
 			return true
 		}
 	case ' ', '\t', '"', 't':
