@@ -102,7 +102,7 @@ func isExit(line []byte) bool {
 			return true
 		}
 	case '.', '/', 'b':
-		if i := bytes.IndexByte(line, ' '); i > 1 && line[i-1] == ':' && (bytes.HasPrefix(line[i+1:], []byte("line ")) || line[i+1] == ' ') {
+		if i := bytes.IndexByte(line, ' '); i > 1 && i+1 < n && line[i-1] == ':' && (bytes.HasPrefix(line[i+1:], []byte("line ")) || line[i+1] == ' ') {
 			return true
 		}
 	case ' ', '\t', '"', 't':
@@ -271,7 +271,7 @@ func (r *reader) words(line Span) string {
 	if err != nil {
 		return ""
 	}
-	return string(bytes.TrimRight(text, "\r\n"))
+	return string(bytes.TrimPrefix(bytes.TrimRight(text, "\r\n"), byteOrderMark))
 }
 
 // parseExit reads a line that tells how a program ended.

@@ -88,9 +88,10 @@ func (r *reader) readRace() {
 	for !ended && r.advance() {
 		line := bytes.Trim(r.line, " \t")
 		switch {
-		case len(line) == 0:
+		case len(r.line) == 0:
 			r.blankLine()
 			continue
+		case len(line) == 0:
 		case bytes.HasSuffix(line, raceRule):
 			ended = true
 		case p.take(line):
@@ -131,6 +132,7 @@ func (r *reader) openingRule(race *Race) {
 		return
 	}
 	text, err := r.e.Raw(r.tail[n-1])
+	text = bytes.TrimPrefix(text, byteOrderMark)
 	if err != nil || !bytes.Equal(bytes.Trim(text, " \t\r\n"), raceRule) { // what is gone stays unread
 		return
 	}
@@ -198,28 +200,38 @@ func (p *raceParts) take(line []byte) bool {
 // maxRaceFrames bounds the frames of one stack; the detector keeps 255 (sanitizer_stacktrace.h, kStackTraceMax).
 const maxRaceFrames = 1024
 
-// frame reads a line of a stack. The place tells a function from what a program prints in between.
+// frame reads a line of a stack. A name that is not indented, as in a text that was pasted, must have its place behind it:
+// programs print lines in between.
 //
-//	main.main.func1()
-//	    /home/dev/src/data-race/main.go:22 +0x7b
+//	  main.main.func1()
+//	      /home/dev/src/data-race/main.go:22 +0x7b
 func (p *raceParts) frame(line []byte) bool {
 	r := p.r
-	if name, ok := bytes.CutSuffix(line, []byte("()")); ok && len(name) > 0 && r.nextIs(racePlace) {
+	if name, ok := bytes.CutSuffix(line, []byte("()")); ok && len(name) > 0 {
 		p.name = append(p.name[:0], name...)
-		return true
-	}
-	_, end, ok := fileEnd(line)
-	if !ok || len(p.name) == 0 || len(r.key.bytes) >= maxRaceFrames*8 {
+		indented := bytes.HasPrefix(r.line, []byte("  ")) && (bytes.IndexByte(name, ' ') < 0 || bytes.IndexByte(name, '[') > 0)
+		if indented || r.nextIs(racePlace) {
+			return true
+		}
+		p.name = p.name[:0]
 		return false
 	}
+	if len(p.name) == 0 || len(r.key.bytes) >= maxRaceFrames*8 || !racePlace(line) {
+		return false
+	}
+	_, end, _ := fileEnd(line)
 	r.key.add(r.function(p.name, false), r.placeOf(line[:end]))
 	p.name = p.name[:0]
 	return true
 }
 
+// racePlace tells the second line of a frame.
+//
+//	/home/dev/src/data-race/main.go:22 +0x7b
 func racePlace(line []byte) bool {
-	_, end, ok := fileEnd(bytes.TrimLeft(line, " \t"))
-	return ok && end > 0
+	line = bytes.TrimLeft(line, " \t")
+	_, end, ok := fileEnd(line)
+	return ok && bytes.HasPrefix(line[end:], []byte(" +0x"))
 }
 
 // finish ends the stack that is being read.

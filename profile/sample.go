@@ -188,15 +188,15 @@ func worth(sample []piece) int {
 }
 
 // weight says how much a line tells: a goroutine's header more than one of its frames.
-func weight(line []byte) int {
+func weight(line []byte) int { return max(frameWeight(line), toldWeight(line)) }
+
+// frameWeight says how much a line tells of stacks and profiles.
+func frameWeight(line []byte) int {
 	if isGoroutine(line) {
 		return 3
 	}
 	if bareCall(line) || barePlace(line) {
 		return 1
-	}
-	if told := toldWeight(line); told > 0 {
-		return told
 	}
 	if name, _, ok := createdBy(line); ok && bytes.IndexByte(name, ' ') < 0 {
 		return 1

@@ -18,9 +18,9 @@ func fitIndented(sample []piece) *wrapping {
 		header := isGoroutine(text) || isProfileTitle(text)
 		started = started || header
 		switch {
-		case indent == "" && !header && weight(text) > 0:
+		case indent == "" && !header && frameWeight(text) > 0:
 			return nil
-		case indent == "", barePlace(l.text), weight(text) == 0:
+		case indent == "", barePlace(l.text), frameWeight(text) == 0:
 			continue
 		}
 		if votes[indent]++; votes[indent] > votes[best] || votes[indent] == votes[best] && len(indent) < len(best) {
