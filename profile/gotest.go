@@ -121,12 +121,12 @@ type testState struct {
 	in      bool // the last package has not ended
 	seen    bool // some line of go test was seen
 	running string
-	said    map[string]*said // messages of tests of which the end is not told yet
+	said    map[string]*spoken // messages of tests of which the end is not told yet
 	known   int              // bytes of them
 }
 
-// said is what a test said before it ended.
-type said struct {
+// spoken is what a test said before it ended.
+type spoken struct {
 	messages []TestMessage
 	places   []Span
 }
@@ -197,7 +197,7 @@ func testName(line []byte) (name string, took time.Duration) {
 func (r *reader) openPackage() {
 	if !r.testing.in {
 		r.e.Packages = append(r.e.Packages, Package{Duration: -1, First: len(r.e.Tests)})
-		r.testing = testState{in: true, seen: true, said: map[string]*said{}}
+		r.testing = testState{in: true, seen: true, said: map[string]*spoken{}}
 		r.format(GoTest)
 	}
 }
@@ -245,7 +245,7 @@ func (r *reader) message(name string, t *Test) {
 	}
 	s := r.testing.said[name]
 	if s == nil {
-		s = &said{}
+		s = &spoken{}
 		r.testing.said[name] = s
 	}
 	if r.testing.known += len(text); r.testing.known > maxSaid {
