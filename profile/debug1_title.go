@@ -30,9 +30,12 @@ func isProfileTitle(line []byte) bool {
 		_, ok := heapHead(line)
 		return ok
 	}
-	before := bytes.TrimRight(line, "0123456789")
-	name, ok := bytes.CutSuffix(before, countTitle)
-	return ok && len(name) > 0 && len(line)-len(before) < 19 && !slices.ContainsFunc(name, func(c byte) bool { return !nameByte(c) })
+	end := len(line)
+	for end > 0 && line[end-1] >= '0' && line[end-1] <= '9' {
+		end--
+	}
+	name, ok := bytes.CutSuffix(line[:end], countTitle)
+	return ok && len(name) > 0 && len(line)-end < 19 && !slices.ContainsFunc(name, func(c byte) bool { return !nameByte(c) })
 }
 
 // titleIndex finds what looks like the first line of a debug=1 profile, wherever it stands in a line.
@@ -40,15 +43,18 @@ func isProfileTitle(line []byte) bool {
 //	{"log":"goroutine profile: total 15\n","stream":"stderr"}
 func titleIndex(text []byte) int {
 	best := -1
-	for _, title := range titles {
+	for _, mark := range titleMarks {
 		for from := 0; best < 0 || from < best; {
-			i := bytes.Index(text[from:], title)
+			i := bytes.Index(text[from:], mark)
 			if i < 0 {
 				break
 			}
 			at := from + i
-			from = at + len(title)
-			for ; title[0] == ' ' && at > 0 && nameByte(text[at-1]); at-- { // the name before it
+			from = at + len(mark)
+			if mark[0] == 'p' && at > 0 && text[at-1] == ' ' {
+				for at--; at > 0 && nameByte(text[at-1]); {
+					at--
+				}
 			}
 			if startsTitle(text[at:]) && (best < 0 || at < best) {
 				best = at
@@ -63,8 +69,9 @@ func nameByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '/' || c == '-'
 }
 
-// titles are what the first line of each profile holds.
-var titles = [][]byte{countTitle, heapTitle, contentionTitle, mutexTitle}
+// titleMarks are what the first lines of profiles hold; a name and a blank stand before the first. A search for a
+// blank would be slow.
+var titleMarks = [][]byte{[]byte("profile: "), []byte("--- contention:"), []byte("--- mutex:")}
 
 // startsTitle reports whether a text begins with a title; what a log writes behind it may follow.
 func startsTitle(text []byte) bool {

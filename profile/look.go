@@ -43,8 +43,7 @@ func lookAgain(e *Evidence, src io.ReaderAt, size int64, regions []region) []reg
 	}
 	headers, escaped := l.hints()
 	if headers {
-		l.unread(headerIndex)
-		l.unread(titleIndex)
+		l.unread(startIndex)
 	}
 	if escaped {
 		l.tries = 0
@@ -71,7 +70,7 @@ func (l *look) hints() (headers, escaped bool) {
 		return func(number int) (h hints) {
 			base := int64(number) * chunkBytes
 			n, _ := l.src.ReadAt(window[:min(int64(len(window)), l.size-base)], base) // what is gone holds no hint
-			h.count = occurrences(window[:n], headerIndex) + occurrences(window[:n], titleIndex)
+			h.count = occurrences(window[:n], startIndex)
 			h.escaped = escapedIndex(window[:n]) >= 0
 			return h
 		}

@@ -111,17 +111,22 @@ func strongHint(window []byte) int {
 	if at >= 0 {
 		window = window[:at]
 	}
-	i := headerIndex(window)
-	if i >= 0 {
-		window = window[:i]
-	}
-	if title := titleIndex(window); title >= 0 {
-		return title
-	}
-	if i >= 0 {
+	if i := startIndex(window); i >= 0 {
 		return i
 	}
 	return at
+}
+
+// startIndex finds what looks like the first line of a goroutine or of a profile.
+func startIndex(text []byte) int {
+	i := headerIndex(text)
+	if i >= 0 {
+		text = text[:i]
+	}
+	if title := titleIndex(text); title >= 0 {
+		return title
+	}
+	return i
 }
 
 // escapedIndex finds a frame in an escaped text, with its place.
