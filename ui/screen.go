@@ -99,17 +99,21 @@ func (m *model) header(width int) string {
 
 // facts are what the header says, the most telling last.
 func (m *model) facts() []string {
-	version, goroutines, stacks := "", 0, 0
+	version, goroutines, stacks, profiles := "", 0, 0, 0
 	for _, in := range m.c.Inputs {
 		if version == "" {
 			version = theme.Sanitize(in.GoVersion)
 		}
 		goroutines += in.Evidence.GoroutinesRead()
 		stacks += len(in.Evidence.Stacks)
+		profiles += len(in.Evidence.Profiles)
 	}
 	facts := []string{version, triage.Count(stacks, "stack"), triage.Count(goroutines, "goroutine"), triage.Count(len(m.c.Findings), "finding")}
 	if len(m.c.Findings) == 0 {
 		facts[3] = "no finding"
+	}
+	if goroutines == 0 && profiles > 0 {
+		facts[2] = triage.Count(profiles, "profile")
 	}
 	return slices.DeleteFunc(facts, func(s string) bool { return s == "" })
 }

@@ -229,9 +229,20 @@ func (x *Index) program(p *page, f *triage.Finding) {
 	}
 }
 
+// asideTitle says what was set aside: goroutines, or groups where only other samples of profiles are healthy.
+func (x *Index) asideTitle() string {
+	if x.idle == 0 && len(x.healthy) > 0 {
+		return triage.Count(len(x.healthy), "healthy group")
+	}
+	return triage.Count(x.idle, "healthy goroutine")
+}
+
 func (x *Index) setAside(p *page) {
-	p.say(p.th.Plain.Render, fmt.Sprintf("%s in %s are what a healthy program has: they are shown last, never hidden.",
-		triage.Count(x.idle, "goroutine"), triage.Count(len(x.healthy), "group")))
+	what := triage.Count(len(x.healthy), "group")
+	if x.idle > 0 {
+		what = triage.Count(x.idle, "goroutine") + " in " + what
+	}
+	p.say(p.th.Plain.Render, what+" are what a healthy program has: they are shown last, never hidden.")
 	var families []*triage.Family
 	sums := map[*triage.Family]int{}
 	for _, g := range x.healthy {
@@ -298,7 +309,7 @@ const shownLeftOver = 12
 // listLeftOver lists the groups that are neither healthy nor claimed: where to look by hand.
 func (x *Index) listLeftOver(p *page) {
 	p.head("left over")
-	p.say(p.th.Plain.Render, fmt.Sprintf("%s set aside as healthy; these are neither healthy nor claimed by a family:", triage.Count(x.idle, "goroutine")))
+	p.say(p.th.Plain.Render, strings.Replace(x.asideTitle(), "healthy ", "", 1)+" set aside as healthy; these are neither healthy nor claimed by a family:")
 	columns := columnsOf(x.leftOver)
 	for i, g := range x.leftOver {
 		if i == shownLeftOver {

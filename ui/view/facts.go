@@ -22,6 +22,9 @@ func (x *Index) facts(input int) []fact {
 	}
 	add(factPlain, x.kinds(in), profile.Span{})
 	add(factPlain, triage.Accounting(in), profile.Span{})
+	for i := range e.Profiles {
+		add(factPlain, triage.Described(&e.Profiles[i]), profile.Span{})
+	}
 	for _, c := range e.Crashes {
 		first, _, _ := strings.Cut(c.Cause(), "\n")
 		if first == "" {

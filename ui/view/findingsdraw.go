@@ -109,7 +109,7 @@ func (v Findings) drawVerdict(r verdict, width int) []string {
 		return append(lines, blank(verdictIndent)+v.th.Dim.Render(settle))
 	case r.healthy:
 		head := v.th.Good.Render(theme.MarkHealthy) + v.th.Dim.Render(" OK   ")
-		return append(hang(head, triage.Count(v.x.idle, "healthy goroutine"), v.th.Dim.Render, width, 2),
+		return append(hang(head, v.x.asideTitle(), v.th.Dim.Render, width, 2),
 			blank(verdictIndent)+v.th.Dim.Render(triage.Count(len(v.x.healthy), "group")+" set aside"))
 	}
 	head := v.th.Good.Render(theme.MarkHealthy + " NONE ")
