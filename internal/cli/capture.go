@@ -15,7 +15,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"gotriage/sessions/capture"
-	"gotriage/ui/theme"
 )
 
 type captureFlags struct {
@@ -73,6 +72,9 @@ func captureCommand(a *app) *cobra.Command {
 	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
 		ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
+		if cmd.Flags().Changed("every") && f.times == 1 {
+			return errors.New("capture: --every needs --times, which says how often")
+		}
 		if pid, err := strconv.Atoi(args[0]); err == nil {
 			return a.captureProcess(ctx, pid, f)
 		}
@@ -141,7 +143,7 @@ func (r *rounds) run(ctx context.Context, times int, every time.Duration) error 
 			return err
 		}
 		if last = err; err != nil {
-			r.app.complain(err)
+			tell(r.app.err, err)
 		}
 		if n+1 == times {
 			break
@@ -181,7 +183,7 @@ func (r *rounds) one(ctx context.Context) (whole int, err error) {
 			r.screen.say(remark)
 		}
 		if p.Err != nil {
-			r.app.complain(fmt.Errorf("read %s: %w", p.URL, p.Err))
+			tell(r.app.err, fmt.Errorf("read %s: %w", p.URL, p.Err))
 		}
 	}
 	if len(round.Parts) > 0 {
@@ -189,9 +191,6 @@ func (r *rounds) one(ctx context.Context) (whole int, err error) {
 	}
 	return round.Whole(), err
 }
-
-// complain tells what could not be done, while the rest goes on.
-func (a *app) complain(err error) { tell(a.err, errors.New(theme.Sanitize(err.Error()))) }
 
 // line is where progress goes: a terminal on standard error, or nowhere.
 func (a *app) line() line {

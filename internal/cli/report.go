@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -81,7 +82,7 @@ func (a *app) report(ctx context.Context, args []string, f reportFlags) error {
 	defer closeAll(c)
 	for _, in := range c.Inputs {
 		if in.Evidence.Failed() {
-			_, _ = fmt.Fprintln(a.err, "gotriage:", in.Evidence.Problems[0].Message)
+			tell(a.err, errors.New(in.Evidence.Problems[0].Message))
 		}
 	}
 	out := bufio.NewWriter(a.out)

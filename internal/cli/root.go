@@ -13,6 +13,8 @@ import (
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"gotriage/ui/theme"
 )
 
 // Exit statuses.
@@ -72,7 +74,7 @@ func tell(w io.Writer, err error) {
 	if stack != "" {
 		_, _ = fmt.Fprintf(w, "%s\n\n", stack)
 	}
-	_, _ = fmt.Fprintln(w, "gotriage:", strings.ReplaceAll(parts, "\n", "; "))
+	_, _ = fmt.Fprintln(w, "gotriage:", theme.Sanitize(strings.ReplaceAll(parts, "\n", "; "))) // names and servers' words are hostile
 }
 
 func (a *app) root() *cobra.Command {

@@ -43,7 +43,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"bomb": bomb, "serve": serveProfiles, "sleeper": startSleeper, "pack": pack, "cut": cut,
+			"bomb": bomb, "serve": serveProfiles, "sleeper": startSleeper, "await": await, "pack": pack, "cut": cut,
 		},
 	})
 }

@@ -1,15 +1,9 @@
 package capture
 
 import (
-	"encoding/pem"
-	"net/url"
 	"strings"
 	"testing"
 )
-
-func pemOf(certificate []byte) []byte {
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate})
-}
 
 func TestParseAddress(t *testing.T) {
 	for text, want := range map[string]struct{ shown, first, place string }{
@@ -37,44 +31,6 @@ func TestParseAddress(t *testing.T) {
 	} {
 		if _, err := ParseAddress(text); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: %v", text, err)
-		}
-	}
-}
-
-func TestSameServer(t *testing.T) {
-	for _, c := range []struct {
-		home, to string
-		want     bool
-	}{
-		{"http://host:6060/", "http://HOST:6060/x", true},
-		{"http://host/", "http://host:80/x", true},
-		{"http://host/", "https://host/x", true},
-		{"http://host:6060/", "https://host/x", false},
-		{"https://host/", "http://host/x", false},
-		{"http://host:6060/", "http://host:6061/", false},
-		{"http://host/", "http://a.host/", false},
-		{"http://host/", "http://host.evil/", false},
-	} {
-		home, _ := url.Parse(c.home)
-		to, _ := url.Parse(c.to)
-		if got := sameServer(home, to); got != c.want {
-			t.Errorf("%s and %s: %v", c.home, c.to, got)
-		}
-	}
-}
-
-func TestSecretsOf(t *testing.T) {
-	for _, c := range []struct{ token, headers, want string }{
-		{"", "no colon here\n", "GOTRIAGE_HEADERS: line 1"},
-		{"", "\nBad Name: secret", "GOTRIAGE_HEADERS: line 2"},
-		{"", "X: sec\x00ret", "GOTRIAGE_HEADERS: line 1"},
-		{"sec\rret", "", "GOTRIAGE_TOKEN holds"},
-	} {
-		_, err := SecretsOf(func(name string) string {
-			return map[string]string{tokenVariable: c.token, headersVariable: c.headers}[name]
-		})
-		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "sec") {
-			t.Errorf("%q: %v", c.headers, err)
 		}
 	}
 }

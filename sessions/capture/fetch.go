@@ -71,10 +71,17 @@ func (s *Server) fetch(ctx context.Context, p *Part, u *url.URL, working time.Du
 	defer func() { _ = resp.Body.Close() }() // nothing was written
 	p.Status, p.Header = resp.StatusCode, redacted(resp.Header)
 	body := bufio.NewReaderSize(w.watch(resp.Body), 64<<10)
-	start, err := body.Peek(512)
+	enough := 512
+	if resp.StatusCode == http.StatusOK {
+		enough = 2 // more would wait for the rest of what comes slowly
+	}
+	start, err := body.Peek(enough)
 	if err != nil && !errors.Is(err, io.EOF) && len(start) == 0 {
 		p.Err = fmt.Errorf("it broke off before anything came: %w", err)
 		return p.Err
+	}
+	if err == nil {
+		start, _ = body.Peek(min(body.Buffered(), 512)) // it is there
 	}
 	if p.Err = p.kind.refuse(resp, start); p.Err != nil {
 		return p.Err

@@ -76,10 +76,15 @@ func (s *Server) index(ctx context.Context, base *url.URL) (*index, error) {
 	if !bytes.Contains(page, []byte("/debug/pprof/")) || !bytes.Contains(page, []byte("goroutine?debug=2")) {
 		return nil, &answerError{status: resp.StatusCode, text: "another page than that of net/http/pprof"}
 	}
-	x := &index{base: base, counts: map[string]int{}}
+	return &index{base: base, counts: countsOf(page)}, nil
+}
+
+// countsOf reads how much the page says is in each profile.
+func countsOf(page []byte) map[string]int {
+	counts := map[string]int{}
 	for _, row := range indexRow.FindAllSubmatch(page, -1) {
 		n, _ := strconv.Atoi(string(row[1])) // an absurd number is the greatest
-		x.counts[string(row[2])] = n
+		counts[string(row[2])] = n
 	}
-	return x, nil
+	return counts
 }
