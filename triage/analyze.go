@@ -13,7 +13,8 @@ import (
 type Options struct {
 	Catalogue *Catalogue
 	Rules     *symbolize.Rules
-	User      []string // globs of import paths that are the user's
+	User      []string           // globs of import paths that are the user's
+	Sources   *symbolize.Sources // where the source of frames is looked for; nil: nowhere
 }
 
 // Analyze makes a case of the evidence: names the stacks, groups the goroutines, sets the healthy ones aside and lets
@@ -36,6 +37,7 @@ func Analyze(evidence []*profile.Evidence, opt Options) *Case {
 	c.Facts = facts(c)
 	claims := claimAll(c, list)
 	c.Findings = findings(c, claims)
+	sourced(c, opt.Sources)
 	c.Possible = possible(claims)
 	return c
 }

@@ -141,9 +141,10 @@ type Suspect struct {
 	Role      string // "panicked", "threw", "logged", "waits", "creator", "library": how the frame came to be blamed
 	Why       string // a sentence
 	Input     int
-	Goroutine int32            // row of Evidence.Goroutines, -1 for none
-	Index     int              // of the frame in its Stack, -1 for the creator
-	Stack     *symbolize.Stack // in which it stands
+	Goroutine int32                // row of Evidence.Goroutines, -1 for none
+	Index     int                  // of the frame in its Stack, -1 for the creator
+	Stack     *symbolize.Stack     // in which it stands
+	Source    *symbolize.Statement // what stands there, nil where the source is not found
 }
 
 // Proof is one line of the ledger.

@@ -25,6 +25,7 @@ type inputFlags struct {
 	rules       string
 	families    string
 	user        []string
+	source      []string
 	maxUnpacked size
 	live        liveFlags
 	maxFiles    int
@@ -38,6 +39,7 @@ func (f *inputFlags) add(root *cobra.Command) {
 	flags.StringVar(&f.rules, "rules", "", "FILE with more normalisation rules, a txtar")
 	flags.StringVar(&f.families, "families", "", "DIR with more bug families, *.txtar")
 	flags.StringSliceVar(&f.user, "user", nil, "GLOB of import paths that are yours: example.com/shop/...")
+	flags.StringSliceVar(&f.source, "source", nil, "DIR in which the program's source lies; the module of the working directory, GOROOT and the module cache are looked in, too")
 	flags.Var(&f.maxUnpacked, "max-unpacked", "SIZE that one compressed input, or all that an archive or a folder holds, may unpack to")
 	flags.IntVar(&f.maxFiles, "max-files", profile.DefaultMaxFiles, "NUMBER of files that are looked at in one folder or archive")
 }
@@ -75,7 +77,7 @@ func (s *size) Set(text string) error {
 
 // knowledge gives the rules and families: the built-in ones, those of the config folder, and those of the flags.
 func (f *inputFlags) knowledge() (triage.Options, error) {
-	opt := triage.Options{Rules: symbolize.Builtin(), User: f.user}
+	opt := triage.Options{Rules: symbolize.Builtin(), User: f.user, Sources: symbolize.NewSources(sourceRoots(f.source))}
 	catalogue, err := triage.Builtin()
 	if err != nil {
 		return opt, err

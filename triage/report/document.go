@@ -133,6 +133,16 @@ type suspect struct {
 	File string `json:"file"`
 	Line int    `json:"line"`
 	Role string `json:"role"`
+
+	Source *source `json:"source,omitempty"`
+}
+
+type source struct {
+	File  string   `json:"file"`
+	Line  int      `json:"line"`
+	Text  string   `json:"text"`
+	Doubt string   `json:"doubt,omitempty"`
+	Arms  []string `json:"select,omitempty"`
 }
 
 type ledger struct {

@@ -197,6 +197,12 @@ func newFinding(c *triage.Case, f *triage.Finding) finding {
 	}
 	if s := f.Suspect; s != nil {
 		out.Suspect = &suspect{Func: s.Func, File: s.RawFile, Line: s.Line, Role: s.Role}
+		if st := s.Source; st != nil {
+			out.Suspect.Source = &source{File: st.File, Line: st.Line, Text: st.Text, Doubt: st.Doubt}
+			if st.Select != nil {
+				out.Suspect.Source.Arms = st.Select.Arms
+			}
+		}
 	}
 	out.Other = newOther(f.Other())
 	return out

@@ -158,6 +158,7 @@ func (t *textWriter) finding(f *triage.Finding, same bool) {
 		t.field("suspect", t.look.Dim.Render("as above"))
 	} else if s != nil {
 		t.field("suspect", t.look.Strong.Render(theme.Sanitize(s.Func))+"  "+theme.Sanitize(s.Place()))
+		t.source(s.Source)
 		t.field("", t.look.Dim.Render(s.Why))
 		t.stack(f)
 		t.other(f)
@@ -187,6 +188,17 @@ func (t *textWriter) message(f *triage.Finding) {
 // sameSuspect reports whether two findings blame the same frame of the same goroutine.
 func sameSuspect(a, b *triage.Finding) bool {
 	return a.Suspect != nil && b.Suspect != nil && a.Suspect.Stack == b.Suspect.Stack && a.Suspect.Input == b.Suspect.Input && a.Suspect.Goroutine == b.Suspect.Goroutine && a.Suspect.Index == b.Suspect.Index
+}
+
+// source quotes what stands in the suspect's line.
+func (t *textWriter) source(st *symbolize.Statement) {
+	switch {
+	case st == nil:
+	case st.Doubt != "":
+		t.field("", t.look.Dim.Render(theme.Sanitize(st.File)+" is not what was built: "+theme.Sanitize(st.Doubt)))
+	default:
+		t.field("source", theme.Sanitize(st.Text))
+	}
 }
 
 // stack shows the suspect's stack, the suspect marked, library code dimmed.
