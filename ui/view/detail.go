@@ -154,18 +154,16 @@ func (x *Index) suspect(p *page, f *triage.Finding) {
 	if s.Why != "" {
 		p.field("", p.th.Dim.Render, s.Why)
 	}
-<<<<<<< HEAD
 	if other := f.Other(); other != nil {
 		p.field("with", p.th.Plain.Render, function(&other.Frame))
 		p.field("", p.th.Strong.Render, where(&other.Frame))
-=======
+	}
 	switch st := s.Source; {
 	case st == nil:
 	case st.Doubt != "":
 		p.field("", p.th.Dim.Render, st.File+" is not what was built: "+st.Doubt)
 	default:
 		p.field("source", p.th.Plain.Render, st.Text)
->>>>>>> 70282e7 (source of suspects: found in the module at hand, GOROOT, the module cache or --source; quoted, and its select's arms told)
 	}
 }
 
