@@ -27,6 +27,7 @@ func Analyze(evidence []*profile.Evidence, opt Options) *Case {
 		sampled(c, i)
 	}
 	identify(c)
+	measureGrowth(c)
 	c.Groups = slices.Clone(c.grouped)
 	list := subjects(c)
 	setHealthyAside(c, list)
@@ -52,7 +53,7 @@ func boolean(b bool) int {
 func newInput(e *profile.Evidence, opt Options) *Input {
 	namer := symbolize.New(opt.Rules, opt.User)
 	in := &Input{Evidence: e, Stacks: namer.Name(e.Stacks), namer: namer}
-	in.GoVersion = namer.GoVersion()
+	in.GoVersion, in.Module, in.Build, in.Time = namer.GoVersion(), namer.Module(), namer.Build(), e.When()
 	in.Cgo = namer.Any(isCgo) || slices.ContainsFunc(e.Crashes, func(c profile.Crash) bool { return c.Cgo })
 	return in
 }

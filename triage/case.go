@@ -47,6 +47,10 @@ type Input struct {
 	Stacks    []symbolize.Stack // by the index of Evidence.Stacks
 	GoVersion string            // "go1.26.8" where a path betrays it, ">=go1.24" where frames do, else empty
 	Cgo       bool              // cgo frames were seen
+	Module    string            // module path of the program as its frames betray it, else empty
+	Build     []string          // what else they betray of how it was built: "built on linux/amd64", "-trimpath"
+	Time      time.Time         // when it was written: as its name tells, else its first record; zero where nothing does
+	Process   int               // dumps of one process at different times have one number, from 1; 0 where none is known
 
 	namer *symbolize.Namer
 }
@@ -73,6 +77,8 @@ type Group struct {
 	Scan       int     // being scanned by the GC
 	Locked     int     // locked to thread
 	Siblings   int     // goroutines of all groups of this signature
+	Growth     []int32 // count of this signature in each input; -1 where that holds nothing of this kind; nil in a case of one
+	Persistent int     // goroutines of the process's first dump that are in this place in its last, too; -1 where nothing tells
 	Cut        bool    // the text ends inside its only goroutine
 	Healthy    *Family // the healthy family that claims it, or nil
 

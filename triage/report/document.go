@@ -25,6 +25,9 @@ type input struct {
 	Wrapping   []string   `json:"wrapping"`
 	Streams    []string   `json:"streams"`
 	GoVersion  string     `json:"go_version"`
+	Module     string     `json:"module,omitempty"`
+	Build      []string   `json:"build,omitempty"`
+	Process    int        `json:"process,omitempty"`
 	Time       string     `json:"time,omitempty"`
 	Dumps      int        `json:"dumps"`
 	Accounting accounting `json:"accounting"`
@@ -102,6 +105,8 @@ type group struct {
 	CreatedBy *frame              `json:"created_by"`
 	Labels    map[string][]string `json:"labels"`
 	Examples  []uint64            `json:"goroutines"`
+	Growth    []int32             `json:"growth,omitempty"`
+	Still     *int                `json:"persistent,omitempty"`
 }
 
 type finding struct {
@@ -117,6 +122,7 @@ type finding struct {
 	FirstTime  string   `json:"first_time,omitempty"`
 	LastTime   string   `json:"last_time,omitempty"`
 	Streams    []string `json:"streams,omitempty"`
+	Inputs     int      `json:"inputs"`
 	Goroutines int      `json:"goroutines"`
 	Groups     []string `json:"groups"`
 	Suspect    *suspect `json:"suspect"`

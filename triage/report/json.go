@@ -15,10 +15,11 @@ import (
 	"gotriage/triage"
 )
 
-// maxLabelValues and maxIDs bound how many values of a label and goroutine numbers of a group are listed.
+// How many values of a label and goroutine numbers of a group are listed, and in a case of how many inputs their growth.
 const (
 	maxLabelValues = 50
 	maxIDs         = 100
+	maxGrown       = 100
 )
 
 // JSON writes the case in the form of Schema.
@@ -95,11 +96,11 @@ func newInput(in *triage.Input) input {
 	e := in.Evidence
 	out := input{
 		Name: e.Name, Bytes: e.Size, Formats: []string{}, Wrapping: append([]string{}, e.Wrapping...), Streams: []string{},
-		GoVersion: in.GoVersion, Dumps: len(e.Dumps),
+		GoVersion: in.GoVersion, Module: in.Module, Build: in.Build, Process: in.Process, Dumps: len(e.Dumps),
 		Accounting: accounting{GoroutinesRead: e.GoroutinesRead(), LinesUnread: e.LinesUnread, Truncated: e.Truncated, Problems: []problem{}},
 	}
-	if len(e.Profiles) > 0 && !e.Profiles[0].Time.IsZero() {
-		out.Time = e.Profiles[0].Time.Format(time.RFC3339Nano)
+	if !in.Time.IsZero() {
+		out.Time = in.Time.Format(time.RFC3339Nano)
 	}
 	if n := e.GoroutinesStated(); n >= 0 {
 		out.Accounting.Stated = &n
@@ -161,6 +162,12 @@ func newGroup(c *triage.Case, g *triage.Group) group {
 	if g.Healthy != nil {
 		out.Family = g.Healthy.ID
 	}
+	if len(c.Inputs) <= maxGrown {
+		out.Growth = g.Growth
+	}
+	if g.Persistent >= 0 {
+		out.Still = &g.Persistent
+	}
 	for _, f := range g.Stack.Frames {
 		out.Frames = append(out.Frames, newFrame(f))
 	}
@@ -189,7 +196,7 @@ func addLabels(into map[string][]string, labels []profile.Label) {
 func newFinding(c *triage.Case, f *triage.Finding) finding {
 	out := finding{
 		Rank: f.Rank, ID: f.ID, Family: f.Family.ID, Class: f.Family.Class, Title: f.Family.Title, Severity: f.Family.Severity.String(),
-		Confidence: f.Confidence, Proof: f.Proof.String(), Count: f.Count, Streams: c.Streams(f), Goroutines: f.Goroutines, Groups: ids(f.Groups),
+		Confidence: f.Confidence, Proof: f.Proof.String(), Count: f.Count, Streams: c.Streams(f), Inputs: len(f.Inputs()), Goroutines: f.Goroutines, Groups: ids(f.Groups),
 		Message: f.Message, Messages: append([]string{}, f.Messages...), Evidence: newLedger(c, f.For), Against: newLedger(c, f.Against), Next: append([]string{}, f.Next...),
 	}
 	if !f.First.IsZero() {

@@ -41,6 +41,7 @@ func Text(w io.Writer, c *triage.Case, opt Options) error {
 	t.possible()
 	t.facts()
 	t.groups()
+	t.growth()
 	t.accounting()
 	if _, err := io.WriteString(w, t.out.String()); err != nil {
 		return fmt.Errorf("write the report: %w", err)
@@ -104,6 +105,10 @@ func (t *textWriter) inputs() {
 		if in.GoVersion != "" {
 			facts = append(facts, in.GoVersion)
 		}
+		if in.Module != "" {
+			facts = append(facts, theme.Sanitize(in.Module))
+		}
+		facts = append(facts, in.Build...)
 		for i := range e.Profiles {
 			if p := &e.Profiles[i]; !p.OfGoroutines() {
 				facts = append(facts, theme.Sanitize(triage.Described(p)))
@@ -146,8 +151,8 @@ func (t *textWriter) finding(f *triage.Finding, same bool) {
 		times = "  ×" + triage.Number(f.Count)
 	}
 	t.line(severity.Render(title) + times)
-	if when := f.When(); when != "" {
-		t.field("seen", when)
+	if seen := strings.TrimSpace(f.When() + "  " + t.c.SeenIn(f)); seen != "" {
+		t.field("seen", seen)
 	}
 	if names := triage.Listed(t.c.Streams(f)); names != "" {
 		t.field("stream", theme.Sanitize(names))

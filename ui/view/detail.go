@@ -93,8 +93,8 @@ func (x *Index) finding(p *page, f *triage.Finding, titled bool) {
 	if parts := extent(f); len(parts) > 0 {
 		p.say(p.th.Plain.Render, strings.Join(parts, " · "))
 	}
-	if when := f.When(); when != "" {
-		p.say(p.th.Plain.Render, when)
+	if seen := strings.TrimSpace(f.When() + "  " + x.c.SeenIn(f)); seen != "" {
+		p.say(p.th.Plain.Render, seen)
 	}
 	if names := triage.Listed(x.c.Streams(f)); names != "" {
 		p.say(p.th.Plain.Render, "in "+names)

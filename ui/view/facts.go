@@ -128,7 +128,14 @@ func (x *Index) kinds(in *triage.Input) string {
 	if n := len(e.Crashes); n > 0 {
 		text += " · " + triage.Crashes(n)
 	}
-	return text + " · " + triage.Count(len(e.Stacks), "distinct stack")
+	text += " · " + triage.Count(len(e.Stacks), "distinct stack")
+	if in.Module != "" {
+		text += " · " + in.Module
+	}
+	for _, fact := range in.Build {
+		text += " · " + fact
+	}
+	return text
 }
 
 // Render draws the facts above the text.
