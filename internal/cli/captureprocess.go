@@ -48,13 +48,21 @@ func (a *app) captureProcess(ctx context.Context, pid int, f captureFlags) error
 	return nil
 }
 
+// shownPorts is how many ports of a process are named.
+const shownPorts = 8
+
 // ways says what can be done about a process.
 func ways(p *capture.Process) []string {
 	list := []string{p.Name(), p.Output(), ""}
-	list = append(list,
-		"If it serves net/http/pprof, it goes on and more can be had:",
-		"  gotriage capture http://localhost:PORT",
-		"")
+	list = append(list, "If it serves net/http/pprof, it goes on and more can be had:")
+	ports := p.Ports()
+	for _, port := range ports[:min(len(ports), shownPorts)] {
+		list = append(list, fmt.Sprintf("  gotriage capture http://localhost:%d", port))
+	}
+	if len(ports) == 0 {
+		list = append(list, "  gotriage capture http://localhost:PORT")
+	}
+	list = append(list, "")
 	if err := p.Refusal(); err != nil {
 		return append(list, "SIGQUIT would be of no use: "+err.Error())
 	}
