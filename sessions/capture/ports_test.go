@@ -20,7 +20,7 @@ func TestPorts(t *testing.T) {
 		if err != nil {
 			continue // no IPv6 here
 		}
-		defer func() { _ = l.Close() }() // nothing was written
+		t.Cleanup(func() { _ = l.Close() }) // nothing was written
 		want = append(want, l.Addr().(*net.TCPAddr).Port)
 	}
 	got := (&Process{PID: os.Getpid()}).Ports()
