@@ -41,6 +41,7 @@ type Evidence struct {
 	Tests      []Test      // tests that failed, in the order of the text
 	Packages   []Package   // that were tested, in the order of the text
 	Exits      []Exit      // ends of programs that no crash, race or test explains, in the order of the text
+	Builds     []Build     // in the order of the text
 
 	Unread      []Span // runs of lines that no format claimed, in the order of the text
 	LinesUnread int    // the lines in Unread that are not blank

@@ -4,6 +4,7 @@ package profile
 // called; read leaves the reader on the last line of the block.
 type format struct {
 	claims  func(line []byte) bool
+	sure    func(*reader) bool // asked about the current line where claims says yes, and may look ahead; nil: it is
 	read    func(*reader)
 	passing bool // its line may stand between the lines of another record and does not end that
 }
@@ -16,6 +17,7 @@ var formats = []format{
 	{claims: isRace, read: (*reader).readRace},
 	{claims: isTest, read: (*reader).readTest},
 	{claims: isExit, read: (*reader).readExit, passing: true},
+	{claims: maybeBuild, sure: startsBuild, read: (*reader).readBuild},
 	{claims: isTraceName, read: (*reader).readTrace, passing: true},
 	{claims: speaks, read: (*reader).readRecovered, passing: true},
 }
@@ -23,7 +25,7 @@ var formats = []format{
 // claim gives the format whose block starts with the line, nil for none.
 func (r *reader) claim(line []byte) *format {
 	for i := range r.formats {
-		if r.formats[i].claims(line) {
+		if f := &r.formats[i]; f.claims(line) && (f.sure == nil || f.sure(r)) {
 			return &r.formats[i]
 		}
 	}

@@ -112,7 +112,7 @@ func isPlain(sample []piece) bool {
 		if headerIndex(l.text) > 0 || titleIndex(l.text) > 0 || bytes.IndexByte(l.text, 0x1b) >= 0 || bytes.IndexByte(l.text, '\r') >= 0 || bytes.Contains(l.text, escapedFrame) {
 			return false
 		}
-		plain = plain || isGoroutine(l.text) || isCrash(l.text) || isProfileTitle(l.text) || isRace(l.text)
+		plain = plain || isGoroutine(l.text) || isCrash(l.text) || isProfileTitle(l.text) || isRace(l.text) || buildWeight(l.text) == provenBuild
 	}
 	return plain
 }

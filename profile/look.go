@@ -41,7 +41,7 @@ func lookAgain(e *Evidence, src io.ReaderAt, size int64, regions []region) []reg
 	if len(l.left()) == 0 {
 		return nil
 	}
-	headers, escaped := l.hints()
+	headers, escaped, builds := l.hints()
 	if headers {
 		l.unread(startIndex)
 	}
@@ -49,21 +49,27 @@ func lookAgain(e *Evidence, src io.ReaderAt, size int64, regions []region) []reg
 		l.tries = 0
 		l.unread(escapedIndex)
 	}
+	if builds && !l.changed {
+		l.tries = 0
+		l.unread(buildIndex)
+	}
 	if !l.changed {
 		return nil
 	}
 	return l.regions
 }
 
-// hints reports whether the input has more headers than goroutines were read, and whether it has escaped frames: to take
+// hints reports whether the input has more headers than goroutines were read, whether it has escaped frames, and, where
+// no build was read, whether it has what looks like a compiler's error: to take
 // wrappings off once more, only to find nothing, would take long.
-func (l *look) hints() (headers, escaped bool) {
+func (l *look) hints() (headers, escaped, builds bool) {
 	if l.e.unwrapped == nil {
-		return true, true // what is left is at hand
+		return true, true, true // what is left is at hand
 	}
 	type hints struct {
 		count   int
 		escaped bool
+		build   bool
 	}
 	p := newPipeline(int((l.size+chunkBytes-1)/chunkBytes), runtime.GOMAXPROCS(0), func() func(int) hints {
 		window := make([]byte, chunkBytes+overlap)
@@ -72,6 +78,7 @@ func (l *look) hints() (headers, escaped bool) {
 			n, _ := l.src.ReadAt(window[:min(int64(len(window)), l.size-base)], base) // what is gone holds no hint
 			h.count = occurrences(window[:n], startIndex)
 			h.escaped = escapedIndex(window[:n]) >= 0
+			h.build = len(l.e.Builds) == 0 && buildIndex(window[:n]) >= 0
 			return h
 		}
 	})
@@ -80,8 +87,9 @@ func (l *look) hints() (headers, escaped bool) {
 	for h, ok := p.take(); ok; h, ok = p.take() {
 		count += h.count
 		escaped = escaped || h.escaped
+		builds = builds || h.build
 	}
-	return count > len(l.e.Goroutines)+len(l.e.Profiles), escaped
+	return count > len(l.e.Goroutines)+len(l.e.Profiles), escaped, builds
 }
 
 // occurrences counts a hint in one chunk of an input and a little more.

@@ -60,6 +60,7 @@ const (
 	aPackage
 	anExit
 	anExitTrail
+	aBuild
 )
 
 // owners tells for each byte of a text whose it is, and checks the places on the way.
@@ -111,6 +112,10 @@ func owners(e *Evidence, size int64, complain func(string, ...any)) []byte {
 	claim(aCrash, "crashes", crashes)
 	claim(aTrail, "trails", trails)
 	toldPlaces(e, claim)
+	for i := range e.Builds {
+		claim(aBuild, "builds", e.Builds[i].Lines)
+	}
+	builds(e, size, complain)
 	claim(unclaimed, "unread", e.Unread)
 	dumps(e, complain)
 	for _, p := range e.Problems {
@@ -142,6 +147,19 @@ func toldPlaces(e *Evidence, claim func(kind byte, what string, spans []Span)) {
 	slices.SortFunc(places[aTestTrail], func(a, b Span) int { return cmp.Compare(a.Start, b.Start) }) // tests run at once
 	for _, kind := range []byte{aRace, aRaceTrail, aTest, aTestTrail, aPackage, anExit, anExitTrail} {
 		claim(kind, fmt.Sprintf("records of kind %d", kind), places[kind])
+	}
+}
+
+// builds checks that what points out of a build points into the evidence, and that places are inside the text.
+func builds(e *Evidence, size int64, complain func(string, ...any)) {
+	for i := range e.Builds {
+		for _, p := range e.Builds[i].Packages {
+			for _, d := range p.Diagnostics {
+				if d.Place.Start < 0 || d.Place.End < d.Place.Start || d.Place.End > size || d.Goroutine >= len(e.Goroutines) || d.Crash >= len(e.Crashes) || d.Stage == "" || d.Line < 0 || d.Column < 0 {
+					complain("build %d: %+v", i, d)
+				}
+			}
+		}
 	}
 }
 

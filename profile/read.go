@@ -53,6 +53,11 @@ type reader struct {
 	blank    Span                // the last run of blank lines
 	crowded  bool                // there are more crashes or dumps than are kept
 	tail     []Span              // the last unread lines, if nothing came behind them
+
+	build       int   // the build whose lines are or were read last, -1 for none
+	oneCommand  bool  // the streams are packages of one go command
+	diagnostics int   // of all builds
+	noHeredoc   int64 // offset before which no heredoc ends, as far as was looked ahead
 }
 
 // near is how many unread lines may stand between a crash and its goroutines or registers: two programs can write to
@@ -61,7 +66,7 @@ const near = 64
 
 func newReader(name string, src io.ReaderAt, size int64) *reader {
 	e := &Evidence{Name: name, Size: size, text: src, size: size}
-	return &reader{lines: newLines(src, size), interner: newInterner(e), e: e, formats: formats, closed: true, crash: -1, race: -1, ids: map[uint64]struct{}{}, prescanFrom: prescanFrom, chunk: chunkBytes}
+	return &reader{lines: newLines(src, size), interner: newInterner(e), e: e, formats: formats, closed: true, crash: -1, race: -1, build: -1, ids: map[uint64]struct{}{}, prescanFrom: prescanFrom, chunk: chunkBytes}
 }
 
 // all reads a text that is one stream.
@@ -73,6 +78,9 @@ func (r *reader) all() {
 // stream reads from where the reader stands to the end of its lines.
 func (r *reader) stream() {
 	r.firstCrash, r.firstExit = len(r.e.Crashes), len(r.e.Exits)
+	if !r.oneCommand {
+		r.build = -1
+	}
 	r.startPrescan()
 	defer r.stopPrescan()
 	for r.advance() {
@@ -106,6 +114,7 @@ func (r *reader) stream() {
 func (r *reader) finish() {
 	r.sourceEnd()
 	r.e.marks = r.marks
+	r.finishBuilds()
 	if r.crlf*2 > r.number {
 		r.e.Wrapping = append(r.e.Wrapping, "crlf")
 	}

@@ -24,6 +24,9 @@ func render(e *Evidence) string {
 	for i := range e.Profiles {
 		renderProfile(&b, e, i)
 	}
+	for i := range e.Builds {
+		renderBuild(&b, e, i)
+	}
 	for i := range e.Goroutines {
 		renderGoroutine(&b, e, i)
 	}
@@ -132,6 +135,34 @@ func renderRaces(b *strings.Builder, e *Evidence) {
 		}
 		for _, at := range c.Trail {
 			fmt.Fprintf(b, "  trail %s\n", e.lines(at))
+		}
+	}
+}
+
+func renderBuild(b *strings.Builder, e *Evidence, i int) {
+	build := &e.Builds[i]
+	fmt.Fprintf(b, "build %d", i)
+	if build.Failed() {
+		fmt.Fprintf(b, " failed in %s", build.Stage())
+	}
+	if build.GoVersion != "" {
+		fmt.Fprintf(b, " %s", build.GoVersion)
+	}
+	if build.Remarks > 0 {
+		fmt.Fprintf(b, " remarks %d", build.Remarks)
+	}
+	for _, s := range build.Lines {
+		b.WriteString(" " + e.lines(s))
+	}
+	b.WriteByte('\n')
+	for _, p := range build.Packages {
+		fmt.Fprintf(b, "  package %q variant %q vet %t\n", p.Path, p.Variant, p.Vet)
+		for _, d := range p.Diagnostics {
+			fmt.Fprintf(b, "    %s %s:%d:%d %q %s", d.Stage, d.File, d.Line, d.Column, d.Message, e.lines(d.Place))
+			if d.Internal {
+				fmt.Fprintf(b, " internal %q crash %d goroutine %d", d.Phase, d.Crash, d.Goroutine)
+			}
+			b.WriteByte('\n')
 		}
 	}
 }

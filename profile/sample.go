@@ -209,7 +209,7 @@ func frameWeight(line []byte) int {
 	if _, ok := elided(line); ok || traceLine(line) {
 		return 1
 	}
-	return profileWeight(line)
+	return max(profileWeight(line), buildWeight(line))
 }
 
 // toldWeight says how much a line tells of races, tests and ends of programs.

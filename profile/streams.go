@@ -10,6 +10,7 @@ import (
 func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 	r := newReader(name, u, u.size)
 	r.progress = opt.Progress
+	r.oneCommand = u.has("gotest-json")
 	for i, s := range u.streams {
 		r.startStream(s.Place)
 		if t, ok := u.texts[i].(*partText); ok && u.rawSize >= prescanFrom {
@@ -43,6 +44,13 @@ func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 	}
 	e.date()
 	return e
+}
+
+// has reports whether a wrapping was taken off somewhere.
+func (u *unwrapped) has(name string) bool {
+	return slices.ContainsFunc(u.regions, func(g region) bool {
+		return slices.ContainsFunc(g.layers, func(l *wrapping) bool { return l.name == name })
+	})
 }
 
 // named gives the streams that are sources of the input. The name of a host is left out where it is the only one.

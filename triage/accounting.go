@@ -56,7 +56,7 @@ func Accounting(inputs ...*Input) string {
 
 // kindsRead counts what was read of the inputs, kind by kind: "15 goroutines", "1 crash", "2 race reports".
 func kindsRead(inputs []*Input) []string {
-	var goroutines, profiles, died, lived, races, tests, packages, exits int
+	var goroutines, profiles, died, lived, races, tests, packages, exits, failed, built int
 	for _, in := range inputs {
 		e := in.Evidence
 		goroutines += e.GoroutinesRead()
@@ -78,6 +78,8 @@ func kindsRead(inputs []*Input) []string {
 			packages += boolean(e.Packages[i].Name != "")
 		}
 		exits += len(e.Exits)
+		failed += FailedBuilds(e)
+		built += len(e.Builds) - FailedBuilds(e)
 	}
 	var list []string
 	for _, kind := range []struct {
@@ -86,6 +88,7 @@ func kindsRead(inputs []*Input) []string {
 	}{
 		{goroutines, Count(goroutines, "goroutine")}, {died, Crashes(died)}, {lived, Count(lived, "recovered panic")}, {profiles, Count(profiles, "profile")},
 		{races, Count(races, "race report")}, {tests, Count(tests, "failed test")}, {packages, Count(packages, "tested package")}, {exits, Ends(exits)},
+		{failed, Count(failed, "failed build")}, {built, Count(built, "build log")},
 	} {
 		if kind.n > 0 {
 			list = append(list, kind.text)
@@ -106,15 +109,19 @@ func otherProfiles(e *profile.Evidence) (n int) {
 
 // Brief is Accounting where there is little room: "14,820 read, cut; 3 lines unread".
 func Brief(inputs ...*Input) string {
-	goroutines, unread, problems, cut := 0, 0, troubles(inputs), false
+	goroutines, failed, unread, problems, cut := 0, 0, 0, troubles(inputs), false
 	for _, in := range inputs {
 		e := in.Evidence
 		goroutines += e.GoroutinesRead()
+		failed += FailedBuilds(e)
 		unread += e.LinesUnread
 		problems += len(e.Problems)
 		cut = cut || e.Truncated
 	}
 	parts := []string{Number(goroutines) + " read"}
+	if goroutines == 0 && failed > 0 {
+		parts[0] = Count(failed, "failed build")
+	}
 	if cut {
 		parts[0] += ", cut"
 	}

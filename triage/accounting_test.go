@@ -27,6 +27,7 @@ func TestAccounting(t *testing.T) {
 		},
 		{"recovered panics alone", []profile.Evidence{{Crashes: []profile.Crash{{Kind: profile.KindRecovered}}, LinesUnread: 1}}, "1 recovered panic read; 1 line not understood", "0 read; 1 line unread"},
 		{"a recovered panic beside others", []profile.Evidence{{Goroutines: make([]profile.Goroutine, 3), Crashes: []profile.Crash{{Kind: profile.KindRecovered}, {Kind: profile.KindPanic}}}}, "3 goroutines read, 1 crash, 1 recovered panic; every line was understood", "3 read"},
+		{"a build that failed", []profile.Evidence{{Builds: []profile.Build{{Packages: make([]profile.BuildPackage, 1)}, {Remarks: 1}}, LinesUnread: 1}}, "1 failed build read, 1 build log; 1 line not understood", "1 failed build; 1 line unread"},
 		{"a crash alone", []profile.Evidence{{Crashes: make([]profile.Crash, 2)}}, "2 crashes read; every line was understood", "0 read"},
 	}
 	for _, tt := range tests {

@@ -53,7 +53,8 @@ func boolean(b bool) int {
 func newInput(e *profile.Evidence, opt Options) *Input {
 	namer := symbolize.New(opt.Rules, opt.User)
 	in := &Input{Evidence: e, Stacks: namer.Name(e.Stacks), namer: namer}
-	in.GoVersion, in.Module, in.Build, in.Time = namer.GoVersion(), namer.Module(), namer.Build(), e.When()
+	in.GoVersion, in.Module, in.Build, in.Time = cmp.Or(namer.GoVersion(), toldGoVersion(e)), namer.Module(), namer.Build(), e.When()
+	in.broken = brokenTools(e)
 	in.Cgo = namer.Any(isCgo) || slices.ContainsFunc(e.Crashes, func(c profile.Crash) bool { return c.Cgo })
 	return in
 }

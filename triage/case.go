@@ -52,6 +52,8 @@ type Input struct {
 	Time      time.Time         // when it was written: as its name tells, else its first record; zero where nothing does
 	Process   int               // dumps of one process at different times have one number, from 1; 0 where none is known
 
+	broken map[int]map[string][]string // by crash of one of Go's own tools: what attr tells of it as of an error of a build
+
 	namer *symbolize.Namer
 }
 
@@ -144,8 +146,9 @@ type CrashRef struct{ Input, Crash int }
 // Suspect is the frame to blame.
 type Suspect struct {
 	symbolize.Frame
-	Role      string // "panicked", "threw", "logged", "waits", "creator", "library": how the frame came to be blamed
+	Role      string // "panicked", "threw", "logged", "waits", "creator", "library", "reported": how the frame came to be blamed
 	Why       string // a sentence
+	Column    int    // in Line, 0 where none is known
 	Input     int
 	Goroutine int32                // row of Evidence.Goroutines, -1 for none
 	Index     int                  // of the frame in its Stack, -1 for the creator

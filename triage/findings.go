@@ -228,15 +228,33 @@ func (f *Finding) merge(more *Finding) {
 	}
 }
 
+// fromRecord fills what its record tells into a step: {flag}, {nearest}, {package}. A step that needs what the record
+// does not tell is left out.
+func (f *Finding) fromRecord(line string) (filled string, ok bool) {
+	for _, name := range []string{"flag", "nearest", "package"} {
+		hole := "{" + name + "}"
+		if !strings.Contains(line, hole) {
+			continue
+		}
+		if len(f.Records) == 0 || len(f.Records[0].Attr[name]) == 0 {
+			return "", false
+		}
+		line = strings.ReplaceAll(line, hole, strings.Join(f.Records[0].Attr[name], " or "))
+	}
+	return line, true
+}
+
 // nextSteps fills the suspect into the family's next steps.
 func nextSteps(f *Finding) []string {
 	replace := strings.NewReplacer("{suspect}", "the suspect frame", "{file}", "FILE", "{line}", "LINE")
 	if s := f.Suspect; s != nil {
-		replace = strings.NewReplacer("{suspect}", fmt.Sprintf("%s (%s)", s.Short(), s.Place()), "{file}", s.File, "{line}", strconv.Itoa(s.Line))
+		replace = strings.NewReplacer("{suspect}", s.name(), "{file}", s.File, "{line}", strconv.Itoa(s.Line))
 	}
 	var steps []string
 	for _, line := range f.Family.Next {
-		steps = append(steps, replace.Replace(line))
+		if line, ok := f.fromRecord(line); ok {
+			steps = append(steps, replace.Replace(line))
+		}
 	}
 	return append(steps, "gotriage explain "+f.Family.ID)
 }

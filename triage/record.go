@@ -38,6 +38,7 @@ var recordTables = []recordTable{
 	profileRecords,
 	{[]string{"race"}, raceRecords},
 	{[]string{"exit"}, exitRecords},
+	{[]string{KindBuild}, buildRecords},
 }
 
 // recordKinds are the kinds that kind() knows beside those of crashes and groups.

@@ -238,6 +238,8 @@ func (s *Subject) attribute(name string) (values []string, known bool) {
 		return c.Notes, true
 	case "cgo":
 		return []string{strconv.FormatBool(c.Cgo)}, true
+	case "phase", "stage", "internal":
+		return s.Input.broken[s.ref.Crash][name], true
 	case "exit":
 		if c.Exit < 0 {
 			return nil, false
@@ -248,7 +250,7 @@ func (s *Subject) attribute(name string) (values []string, known bool) {
 }
 
 // attributes are the names that attr knows.
-var attributes = []string{"last", "panics", "recovered", "repanicked", "goexit", "addr", "nearnil", "code", "note", "cgo", "exit", "profile", "samples", "rate", "delta", "op", "accesses", "source", "reason", "oom", "core", "told"}
+var attributes = []string{"last", "panics", "recovered", "repanicked", "goexit", "addr", "nearnil", "code", "note", "cgo", "exit", "profile", "samples", "rate", "delta", "op", "accesses", "source", "reason", "oom", "core", "told", "stage", "phase", "internal", "package", "flag", "file"}
 
 func present(value string) (values []string, known bool) {
 	if value == "" {

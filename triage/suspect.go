@@ -1,6 +1,9 @@
 package triage
 
 import (
+	"fmt"
+	"strconv"
+
 	"gotriage/profile"
 	"gotriage/symbolize"
 )
@@ -17,6 +20,27 @@ const (
 	RoleUses     = "uses"     // the user frame that allocates, runs or starts a thread
 	RoleLibrary  = "library"  // no user frame at all: the first library frame
 )
+
+// name says a suspect in a sentence: its function and place, or the place that an error of a build names.
+func (s *Suspect) name() string {
+	if s.Func == "" {
+		return s.At()
+	}
+	return fmt.Sprintf("%s (%s)", s.Short(), s.Place())
+}
+
+// At is the suspect's place with all of its path, and the column where one is known: "./main.go:5:31". Without a
+// function that is all there is of it.
+func (s *Suspect) At() string {
+	at := s.File
+	if s.Line > 0 {
+		at += ":" + strconv.Itoa(s.Line)
+	}
+	if s.Column > 0 {
+		at += ":" + strconv.Itoa(s.Column)
+	}
+	return at
+}
 
 // suspect finds the frame to blame, nil where no frame is printed. Frames are read from the top, the innermost, down.
 func suspect(c *Case, s *Subject) *Suspect {

@@ -27,7 +27,7 @@ var Tests = []Test{
 	{"message", "message(`re`)", "the text of the first panic, fatal error or signal, or of the record, matches", pattern(func(s *Subject, re *regexp.Regexp) Truth {
 		return truth((s.Crash != nil || s.Record != nil) && re.MatchString(s.text()))
 	})},
-	{"attr", "attr(\"addr\", `re`)", "a fact of the crash matches: last, panics, recovered, repanicked, goexit, addr, nearnil, code, note, cgo, exit; of a profile: profile (its kind), samples, rate, delta; of a race: op, accesses, exit; of an end: exit, source, reason, oom, core, told, last", attr},
+	{"attr", "attr(\"addr\", `re`)", "a fact of the crash matches: last, panics, recovered, repanicked, goexit, addr, nearnil, code, note, cgo, exit; of a profile: profile (its kind), samples, rate, delta; of a race: op, accesses, exit; of an end: exit, source, reason, oom, core, told, last; of an error of a build: stage, phase, internal, package, flag, file", attr},
 	{"signal", `signal("SIGSEGV")`, "the crash came with one of the signals", words(nil, func(s *Subject, list []string) Truth {
 		return truth(s.Crash != nil && slices.Contains(list, s.Crash.Signal))
 	})},

@@ -16,6 +16,8 @@ type document struct {
 	Crashes    []crash     `json:"crashes"`
 	Races      []race      `json:"races"`
 	Tests      []test      `json:"tests"`
+	Build      *build      `json:"build,omitempty"`
+	Builds     []build     `json:"builds,omitempty"`
 }
 
 type input struct {
@@ -135,10 +137,11 @@ type finding struct {
 }
 
 type suspect struct {
-	Func string `json:"func"`
-	File string `json:"file"`
-	Line int    `json:"line"`
-	Role string `json:"role"`
+	Func   string `json:"func"`
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column,omitempty"`
+	Role   string `json:"role"`
 
 	Source *source `json:"source,omitempty"`
 }

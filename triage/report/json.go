@@ -73,6 +73,12 @@ func newDocument(c *triage.Case) document {
 	for _, l := range c.Containers() {
 		d.Containers = append(d.Containers, newContainer(l))
 	}
+	for _, in := range c.Inputs {
+		d.Builds = append(d.Builds, newBuilds(in)...)
+	}
+	if len(d.Builds) > 0 {
+		d.Build = &d.Builds[0]
+	}
 	for _, g := range c.Groups {
 		d.Groups = append(d.Groups, newGroup(c, g))
 	}
@@ -203,7 +209,7 @@ func newFinding(c *triage.Case, f *triage.Finding) finding {
 		out.FirstTime, out.LastTime = f.First.Format(time.RFC3339Nano), f.Last.Format(time.RFC3339Nano)
 	}
 	if s := f.Suspect; s != nil {
-		out.Suspect = &suspect{Func: s.Func, File: s.RawFile, Line: s.Line, Role: s.Role}
+		out.Suspect = &suspect{Func: s.Func, File: s.RawFile, Line: s.Line, Column: s.Column, Role: s.Role}
 		if st := s.Source; st != nil {
 			out.Suspect.Source = &source{File: st.File, Line: st.Line, Text: st.Text, Doubt: st.Doubt}
 			if st.Select != nil {

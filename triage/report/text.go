@@ -126,14 +126,17 @@ func (t *textWriter) inputs() {
 
 func (t *textWriter) nothing() {
 	t.line("")
-	goroutines, told := 0, 0
+	goroutines, told, failed := 0, 0, 0
 	for _, in := range t.c.Inputs {
 		goroutines += in.Evidence.GoroutinesRead() + len(in.Evidence.Profiles)
 		told += len(in.Evidence.Races) + len(in.Evidence.Tests) + len(in.Evidence.Packages) + len(in.Evidence.Exits)
+		failed += triage.FailedBuilds(in.Evidence)
 	}
 	switch {
 	case len(t.c.Possible) > 0:
 		t.line(t.look.Strong.Render("No finding is certain.") + " What is possible stands below, with what would settle it.")
+	case goroutines+told == 0 && failed > 0:
+		t.line(t.look.Strong.Render("No finding.") + " A build failed, for a reason that no known family describes.")
 	case goroutines+told == 0:
 		t.line(t.look.Strong.Render("No finding.") + " No goroutine, panic or fatal error is in this input.")
 	default:
@@ -161,6 +164,8 @@ func (t *textWriter) finding(f *triage.Finding, same bool) {
 	t.message(f)
 	if s := f.Suspect; s != nil && same {
 		t.field("suspect", t.look.Dim.Render("as above"))
+	} else if s != nil && s.Func == "" {
+		t.field("suspect", t.look.Strong.Render(theme.Sanitize(s.At()))+"  "+t.look.Dim.Render(s.Why))
 	} else if s != nil {
 		t.field("suspect", t.look.Strong.Render(theme.Sanitize(s.Func))+"  "+theme.Sanitize(s.Place()))
 		t.source(s.Source)
@@ -192,7 +197,7 @@ func (t *textWriter) message(f *triage.Finding) {
 
 // sameSuspect reports whether two findings blame the same frame of the same goroutine.
 func sameSuspect(a, b *triage.Finding) bool {
-	return a.Suspect != nil && b.Suspect != nil && a.Suspect.Stack == b.Suspect.Stack && a.Suspect.Input == b.Suspect.Input && a.Suspect.Goroutine == b.Suspect.Goroutine && a.Suspect.Index == b.Suspect.Index
+	return a.Suspect != nil && b.Suspect != nil && a.Suspect.Stack != nil && a.Suspect.Stack == b.Suspect.Stack && a.Suspect.Input == b.Suspect.Input && a.Suspect.Goroutine == b.Suspect.Goroutine && a.Suspect.Index == b.Suspect.Index
 }
 
 // source quotes what stands in the suspect's line.

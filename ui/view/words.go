@@ -56,7 +56,12 @@ func severityWord(s triage.Severity) string {
 }
 
 // function names a frame's function without the folders of its package, safe to draw.
-func function(f *symbolize.Frame) string { return theme.Sanitize(f.Short()) }
+func function(f *symbolize.Frame) string {
+	if f.Func == "" { // a place that a build's error names
+		return theme.Sanitize(f.File)
+	}
+	return theme.Sanitize(f.Short())
+}
 
 // where names a frame's line without folders: cache.go:88; empty where the frame has no file, and where the line stands
 // for the name of its function already.

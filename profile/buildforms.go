@@ -1,0 +1,183 @@
+package profile
+
+import "strings"
+
+// buildForm is a text by which the go command or one of its tools is known: it begins in one way, holds something, or
+// both. Every string was printed by, or stands in the source of, a Go toolchain from 1.18 to 1.27.
+type buildForm struct {
+	stage  Stage // "" for what is said beside an error
+	starts string
+	holds  string
+}
+
+func (f *buildForm) fits(text string) bool {
+	return strings.HasPrefix(text, f.starts) && strings.Contains(text[len(f.starts):], f.holds)
+}
+
+// formOf gives the first form that fits a text, nil for none.
+func formOf(list []buildForm, text string) *buildForm {
+	for i := range list {
+		if list[i].fits(text) {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// positionForms are what stands behind "file.go:12:5: ". They prove by themselves that a line comes from a build: a
+// program that logs its places (log.Lshortfile) prints no column, and says other things.
+var positionForms = []buildForm{
+	{StageIR, "internal compiler error: ", ""},
+	{StageParse, "syntax error: ", ""},
+	{StageParse, "expected ", ", found "}, // go/parser, for the go command
+	{StageParse, "expected ", "'package'"},
+	{StageParse, "missing import path", ""},
+	{StageParse, "import path must be a string", ""},
+	{StageParse, "misplaced compiler directive", ""},
+	{StageParse, "newline in string", ""},
+	{StageParse, "string not terminated", ""},
+	{StageParse, "string literal not terminated", ""},
+	{StageParse, "comment not terminated", ""},
+	{StageParse, "rune literal not terminated", ""},
+	{StageParse, "invalid character U+", ""},
+	{StageParse, "illegal character ", ""},
+	{StageParse, "invalid UTF-8 encoding", ""},
+	{StageParse, "invalid NUL character", ""},
+	{StageEmbed, "pattern ", ": "},
+	{StageEmbed, "go:embed ", ""},
+	{StageEmbed, "//go:embed ", ""},
+	{StageList, "no required module provides package ", ""},
+	{StageList, "cannot find module providing package ", ""},
+	{StageList, "cannot find package ", ""},
+	{StageList, "missing go.sum entry for module providing package ", ""},
+	{StageList, "cannot load ", ": "},
+	{StageList, "could not import ", ""},
+	{StageList, "ambiguous import: ", ""},
+	{StageList, "malformed import path ", ""},
+	{StageList, "invalid import path", ""},
+	{StageList, "local import ", " in non-local package"},
+	{StageList, "use of internal package ", " not allowed"},
+	{StageList, "use of vendored package not allowed", ""},
+	{StageList, "module ", " provides package "},
+	{StageList, "module ", " does not contain package "},
+	{StageList, "import ", " is a program, not an importable package"},
+	{StageList, "package ", " is not in std"},
+	{StageList, "package ", " is not in GOROOT"},
+	{StageList, "import cycle not allowed", ""},
+	{StageList, "build constraints exclude all Go files", ""},
+	{StageCgo, "could not determine ", "C."},
+	{StageCgo, "", "must call C."},
+	{StageCgo, "unexpected type: ...", ""},
+	{StageTypecheck, "undefined: ", ""},
+	{StageTypecheck, "declared and not used: ", ""},
+	{StageTypecheck, "", " declared and not used"},
+	{StageTypecheck, "", " imported and not used"},
+	{StageTypecheck, "", " imported as "},
+	{StageTypecheck, "", " redeclared in this block"},
+	{StageTypecheck, "", " undefined (type "},
+	{StageTypecheck, "cannot use ", ""},
+	{StageTypecheck, "", "cannot infer "},
+	{StageTypecheck, "", " does not satisfy "},
+	{StageTypecheck, "", "mismatched types "},
+	{StageTypecheck, "missing return", ""},
+	{StageTypecheck, "missing function body", ""},
+	{StageTypecheck, "not enough arguments in ", ""},
+	{StageTypecheck, "too many arguments in ", ""},
+	{StageTypecheck, "not enough return values", ""},
+	{StageTypecheck, "too many return values", ""},
+	{StageTypecheck, "not enough type arguments", ""},
+	{StageTypecheck, "", " type arguments for type "},
+	{StageTypecheck, "assignment mismatch: ", ""},
+	{StageTypecheck, "invalid operation: ", ""},
+	{StageTypecheck, "invalid recursive type", ""},
+	{StageTypecheck, "invalid argument: ", ""},
+	{StageTypecheck, "instantiation cycle", ""},
+	{StageTypecheck, "initialization cycle", ""},
+	{StageTypecheck, "unknown field ", ""},
+	{StageTypecheck, "missing ", " in struct literal"},
+	{StageTypecheck, "no new variables on left side of :=", ""},
+	{StageTypecheck, "cannot assign to ", ""},
+	{StageTypecheck, "cannot call ", ""},
+	{StageTypecheck, "cannot convert ", ""},
+	{StageTypecheck, "cannot range over ", ""},
+	{StageTypecheck, "cannot refer to unexported ", ""},
+	{StageTypecheck, "cannot define new methods on ", ""},
+	{StageTypecheck, "duplicate case ", ""},
+	{StageTypecheck, "duplicate method ", ""},
+	{StageTypecheck, "impossible type ", ""},
+	{StageTypecheck, "label ", " not defined"},
+	{StageTypecheck, "label ", " defined and not used"},
+	{StageTypecheck, "", " is not a type"},
+	{StageTypecheck, "", " is not a generic type"},
+	{StageTypecheck, "", " is not used"},
+	{StageTypecheck, "", " (untyped "},
+	{StageTypecheck, "", " requires go1."},
+	{StageTypecheck, "", " already declared at "},
+	{StageTypecheck, "too many errors", ""},
+	{StageCodegen, "", ": symbol too large ("},
+	{StageCodegen, "stack frame too large (", ""},
+	{StageCgo, "fatal error: ", ": No such file or directory"},
+	{StageCgo, "error: ", ""},
+	{StageLink, "undefined reference to ", ""},
+	{StageLink, "multiple definition of ", ""},
+}
+
+// lineForms are whole lines, without a position.
+var lineForms = []buildForm{
+	{StageList, "package ", ": build constraints exclude all Go files in "},
+	{StageList, "package ", " is not in std"},
+	{StageList, "package ", " is not in GOROOT"},
+	{StageList, "package ", ": import cycle not allowed"},
+	{StageList, "package ", ": no Go files in "},
+	{StageList, "package ", ": no non-test Go files in "},
+	{StageList, "package ", ": cannot find package"},
+	{StageList, "package ", ": malformed import path "},
+	{StageList, "package ", ": found packages "},
+	{StageCgo, "package ", ": C source files not allowed when not using cgo or SWIG: "},
+	{StageList, "build constraints exclude all Go files in ", ""},
+	{StageList, "can't load package: ", ""},
+	{StageList, "found packages ", ") in "},
+	{StageList, "no Go files in ", ""},
+	{StageList, "cannot find package ", " in any of:"},
+	{StageList, "pattern ", ": directory prefix "},
+	{StageList, "pattern ", ": cannot find "},
+	{StageList, "error obtaining VCS status: ", ""},
+	{StageList, "verifying ", ": checksum mismatch"},
+	{StageList, "build ", ": cannot load "},
+	{StageList, "build ", ": cannot find module "},
+	{StageList, "go build: ", ""},
+	{StageList, "", ": multiple //go:build comments"},
+	{StageList, "", ": parsing //go:build line: "},
+	{StageTypecheck, "", "/compile: version \"go"},
+	{StageSSA, "compile: Did not find a phase matching ", ""},
+	{StageTypecheck, "compile: version \"go", ""},
+	{StageCodegen, "asm: assembly of ", " failed"},
+	{StageCgo, "cgo: C compiler ", " not found: "},
+	{StageCgo, "cgo: ", "exec: "},
+	{StageCgo, "cgo: ", ": exit status "},
+	{StageCgo, "cgo: cannot ", ""},
+	{StageCgo, "cgo: inconsistent definitions for C.", ""},
+	{StageCgo, "pkg-config: ", ""},
+	{StageLink, "", ": running gcc failed: "},
+	{StageLink, "", ": running clang failed: "},
+	{StageLink, "", "/link: running "},
+	{StageLink, "link: ", ": invalid reference to "},
+	{StageLink, "", "/link: signal: "},
+	{StageCodegen, "", "/compile: signal: "},
+	{StageLink, "", ": relocation target "},
+	{StageLink, "missing entry symbol ", ""},
+	{StageLink, "loadinternal: cannot find runtime/cgo", ""},
+	{StageLink, "function main is undeclared in the main package", ""},
+	{StageLink, "", ": function main is undeclared in the main package"},
+	{StageLink, "collect2: error: ", ""},
+	{StageLink, "clang: error: linker command failed", ""},
+	{StageLink, "Undefined symbols for architecture ", ""},
+	{StageLink, "ld: ", ""},
+	{StageLink, "", "/ld: "},
+	{StageLink, "", "duplicated definition of symbol "},
+	{StageLink, "", ": nosplit stack over"},
+	{StageLink, "-buildmode=", " requires external (cgo) linking, but cgo is not enabled"},
+	{StageCgo, "Package ", " was not found in the pkg-config search path."},
+	{StageList, "stat ", ": directory not found"},
+	{StageLink, "", "fingerprint mismatch: "},
+}
