@@ -3,6 +3,7 @@ package profile
 import (
 	"bytes"
 	"regexp"
+	"strings"
 	"sync"
 )
 
@@ -147,6 +148,9 @@ var commentMarks = [][]byte{[]byte("//"), []byte("#"), []byte("*"), []byte(";"),
 func stripComment(line []byte) (inner, bool) {
 	text := bytes.TrimLeft(line, " \t")
 	if isStatistic(line) {
+		return inner{}, false
+	}
+	if path, _, _, ok := headerOf(line); ok && strings.Contains(path, "/") { // of a package that is built
 		return inner{}, false
 	}
 	for i, mark := range commentMarks {
