@@ -172,7 +172,7 @@ var lineForms = []buildForm{
 	{StageLink, "collect2: error: ", ""},
 	{StageLink, "clang: error: linker command failed", ""},
 	{StageLink, "Undefined symbols for architecture ", ""},
-	{StageLink, "ld: ", ""},
+	{StageLink, "ld: ", " not found"},
 	{StageLink, "", "/ld: "},
 	{StageLink, "", "duplicated definition of symbol "},
 	{StageLink, "", ": nosplit stack over"},

@@ -116,7 +116,7 @@ func (r *reader) packageHead(line []byte) bool {
 			return !found && n < crashedReach
 		case n > 1 && !strings.ContainsAny(path, "./"), next[0] == '#' && n > 1:
 			return false
-		case sure, n == 1 && headed(next):
+		case sure, n == 1 && headed(next) && (strings.ContainsAny(path, "./") || !bareHeader(next)):
 			found = true
 			return false
 		case isCrash(next):
@@ -125,6 +125,13 @@ func (r *reader) packageHead(line []byte) bool {
 		return n < buildReach
 	})
 	return found
+}
+
+// bareHeader reports whether a line behind a header of one word, which may be any heading, has no column: a program's
+// log looks like that, too.
+func bareHeader(next []byte) bool {
+	_, _, column, _, ok := position(next)
+	return ok && column == 0
 }
 
 // headed reports whether a line is one that stands directly behind a package's header.
@@ -209,7 +216,12 @@ const provenBuild = 3
 
 // buildWeight says how much a line tells of a build, to find out how a text is wrapped.
 func buildWeight(line []byte) int {
-	if !maybeBuild(line) {
+	switch {
+	case bytes.HasPrefix(line, []byte("\timports ")):
+		return 2
+	case bytes.HasPrefix(line, []byte("flag provided but not defined: -")), bytes.HasPrefix(line, []byte("usage: ")) && isUsage(line):
+		return 2
+	case !maybeBuild(line):
 		return 0
 	}
 	if _, ok := proves(line); ok {
