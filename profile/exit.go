@@ -378,3 +378,17 @@ func signalName(word string) string {
 
 // testKilled tells the line of the go command about a test that did not obey its timeout (cmd/go/internal/test).
 func testKilled(line []byte) bool { return bytes.HasPrefix(line, []byte("*** Test killed")) }
+
+// maxLast is how much of the end of a text is looked at for its last line, in bytes.
+const maxLast = 64 << 10
+
+// Ended makes an end of a program from its exit code, where it is known from elsewhere: it follows the text.
+func Ended(e *Evidence, code int) *Exit {
+	x := &Exit{Code: code, Source: "flag", Text: "exit: " + strconv.Itoa(code), Line: e.Line(e.size), Place: Span{e.size, e.size}}
+	if text, err := e.Raw(Span{max(0, e.size-maxLast), e.size}); err == nil && len(e.Crashes)+len(e.Races) == 0 {
+		text = bytes.TrimRight(text, " \t\r\n")
+		last := text[bytes.LastIndexByte(text, '\n')+1:]
+		x.Last = string(bytes.TrimPrefix(last[:min(len(last), maxNote)], byteOrderMark))
+	}
+	return x
+}

@@ -122,7 +122,7 @@ type testState struct {
 	seen    bool // some line of go test was seen
 	running string
 	said    map[string]*spoken // messages of tests of which the end is not told yet
-	known   int              // bytes of them
+	known   int                // bytes of them
 }
 
 // spoken is what a test said before it ended.

@@ -203,8 +203,8 @@ const maxRaceFrames = 1024
 // frame reads a line of a stack. A name that is not indented, as in a text that was pasted, must have its place behind it:
 // programs print lines in between.
 //
-//	  main.main.func1()
-//	      /home/dev/src/data-race/main.go:22 +0x7b
+//	main.main.func1()
+//	    /home/dev/src/data-race/main.go:22 +0x7b
 func (p *raceParts) frame(line []byte) bool {
 	r := p.r
 	if name, ok := bytes.CutSuffix(line, []byte("()")); ok && len(name) > 0 {

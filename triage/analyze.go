@@ -15,12 +15,13 @@ type Options struct {
 	Rules     *symbolize.Rules
 	User      []string           // globs of import paths that are the user's
 	Sources   *symbolize.Sources // where the source of frames is looked for; nil: nowhere
+	ExitCode  int                // with which the program ended, as somebody says who knows it; 0 where nobody does
 }
 
 // Analyze makes a case of the evidence: names the stacks, groups the goroutines, sets the healthy ones aside and lets
 // the families claim crashes and groups. The same evidence gives the same case.
 func Analyze(evidence []*profile.Evidence, opt Options) *Case {
-	c := &Case{Catalogue: opt.Catalogue}
+	c := &Case{Catalogue: opt.Catalogue, exit: opt.ExitCode}
 	for i, e := range evidence {
 		c.Inputs = append(c.Inputs, newInput(e, opt))
 		group(c, i)

@@ -23,6 +23,7 @@ type Case struct {
 
 	cycles     int       // how many the waits form
 	unsearched bool      // some goroutines were not searched for pointers to locks: there are too many
+	exit       int       // Options.ExitCode
 	grouped    []*Group  // in the order in which they were first seen
 	rows       [][]int32 // by input and goroutine row: an index in grouped
 }

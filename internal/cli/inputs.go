@@ -29,6 +29,7 @@ type inputFlags struct {
 	maxUnpacked size
 	live        liveFlags
 	maxFiles    int
+	exitCode    int     // with which the program ended, 0 for not known
 	follow      bool    // of the workbench: inputs may grow
 	warnings    []error // what of the config folder is broken
 }
@@ -40,6 +41,7 @@ func (f *inputFlags) add(root *cobra.Command) {
 	flags.StringVar(&f.families, "families", "", "DIR with more bug families, *.txtar")
 	flags.StringSliceVar(&f.user, "user", nil, "GLOB of import paths that are yours: example.com/shop/...")
 	flags.StringSliceVar(&f.source, "source", nil, "DIR in which the program's source lies; the module of the working directory, GOROOT and the module cache are looked in, too")
+	flags.IntVar(&f.exitCode, "exit-code", 0, "CODE with which the program ended, as a shell or an orchestrator gives it")
 	flags.Var(&f.maxUnpacked, "max-unpacked", "SIZE that one compressed input, or all that an archive or a folder holds, may unpack to")
 	flags.IntVar(&f.maxFiles, "max-files", profile.DefaultMaxFiles, "NUMBER of files that are looked at in one folder or archive")
 }
@@ -77,7 +79,10 @@ func (s *size) Set(text string) error {
 
 // knowledge gives the rules and families: the built-in ones, those of the config folder, and those of the flags.
 func (f *inputFlags) knowledge() (triage.Options, error) {
-	opt := triage.Options{Rules: symbolize.Builtin(), User: f.user, Sources: symbolize.NewSources(sourceRoots(f.source))}
+	opt := triage.Options{Rules: symbolize.Builtin(), User: f.user, ExitCode: f.exitCode, Sources: symbolize.NewSources(sourceRoots(f.source))}
+	if f.exitCode < 0 || f.exitCode > 255 {
+		return opt, fmt.Errorf("--exit-code %d is not from 0 to 255", f.exitCode)
+	}
 	catalogue, err := triage.Builtin()
 	if err != nil {
 		return opt, err

@@ -11,10 +11,8 @@ import (
 // told adds the race reports, the failed tests and the ends of programs of an input.
 func (d *document) told(c *triage.Case, input int) {
 	e := c.Inputs[input].Evidence
-	for i := range e.Exits {
-		if x := &e.Exits[i]; !c.Explained(x) {
-			d.Crashes = append(d.Crashes, newExit(e, x))
-		}
+	for _, x := range c.Ends(input) {
+		d.Crashes = append(d.Crashes, newExit(e, x))
 	}
 	for i := range e.Races {
 		d.Races = append(d.Races, newRace(c, input, i))
