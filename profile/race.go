@@ -164,7 +164,8 @@ type raceParts struct {
 	r     *reader
 	race  *Race
 	at    int    // access whose stack is being read, -1 for none
-	maker uint64 // goroutine whose creation is being read, 0 for none
+	made  bool   // the creation of a goroutine is being read
+	maker uint64 // which
 	state string
 	stack bool   // a stack is being read
 	name  []byte // of the frame whose place comes next
@@ -180,7 +181,7 @@ func (p *raceParts) take(line []byte) bool {
 	}
 	if id, state, ok := raceCreation(line); ok {
 		p.finish()
-		p.maker, p.state, p.stack = id, state, true
+		p.made, p.maker, p.state, p.stack = true, id, state, true
 		return true
 	}
 	switch {
@@ -245,7 +246,7 @@ func (p *raceParts) finish() {
 		a := &p.race.Accesses[p.at]
 		a.Stack = stack
 		a.Atomic = stack >= 0 && strings.HasPrefix(p.r.e.Stacks[stack].Frames[0].Func, "sync/atomic.")
-	case p.maker > 0:
+	case p.made:
 		for i := range p.race.Accesses {
 			if a := &p.race.Accesses[i]; a.Goroutine == p.maker && !a.Main {
 				a.Created, a.State = stack, p.state
@@ -253,7 +254,7 @@ func (p *raceParts) finish() {
 		}
 	}
 	p.r.key.reset()
-	p.at, p.maker, p.stack, p.name = -1, 0, false, p.name[:0]
+	p.at, p.made, p.stack, p.name = -1, false, false, p.name[:0]
 }
 
 // raceAccess reads the first line of an access.
