@@ -82,7 +82,7 @@ func (a *app) root() *cobra.Command {
 		Use:   "gotriage [INPUT ...]",
 		Short: "Triage of Go incidents in a terminal",
 		Long: "gotriage opens the evidence that a broken Go program left behind (goroutine dumps, panics, fatal errors, " +
-			"crashes by signal) and says what is wrong, how sure that is and why, and which frame is to blame.\n\n" +
+			"crashes by signal, race reports, failed tests, exit codes) and says what is wrong, how sure that is and why, and which frame is to blame.\n\n" +
 			"INPUT is a file, plain or compressed (gzip, zstd, bzip2), a folder with all below it, an archive (zip, tar, tar.gz, " +
 			"tar.zst, tar.bz2; known by its content), - for standard input, or the address of a running program that serves " +
 			"net/http/pprof (http://host:6060; gotriage help capture says more). On a terminal the workbench opens; where standard " +
