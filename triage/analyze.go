@@ -37,6 +37,7 @@ func Analyze(evidence []*profile.Evidence, opt Options) *Case {
 	})
 	c.Waits = findWaits(c)
 	c.Facts = facts(c)
+	c.Locations = locations(c)
 	claims := claimAll(c, list)
 	c.Findings = findings(c, claims)
 	sourced(c, opt.Sources)

@@ -17,8 +17,9 @@ type Case struct {
 	Groups    []*Group   // most goroutines first, the healthy ones last
 	Findings  []*Finding // best first
 	Possible  []*Possible
-	Waits     []*Wait // input by input, most waiters first
-	Facts     []Fact  // dump by dump
+	Waits     []*Wait     // input by input, most waiters first
+	Facts     []Fact      // dump by dump
+	Locations []*Location // what several kinds of evidence tell of one place; none where there is one kind
 	Catalogue *Catalogue
 
 	cycles     int       // how many the waits form

@@ -81,26 +81,56 @@ func (w *ward) hangs() []*hang {
 		}
 	}
 	list = slices.DeleteFunc(list, func(h *hang) bool { return len(h.list) == 0 || h.mayGoOn() })
+	weak := 0
+	for _, h := range list {
+		weak += boolean(h.weak())
+	}
+	if weak > maxWeak {
+		list = slices.DeleteFunc(list, (*hang).weak)
+	}
 	for _, h := range list {
 		slices.SortStableFunc(h.list, func(a, b *sick) int { return cmp.Compare(b.proof.Grade, a.proof.Grade) })
 	}
 	return list
 }
 
-// clusters ties the sick together that have a package, a creator or a wait in common.
+// maxBrothers is how many stacks that one function has started may belong to one hang, by that alone: a function that
+// starts more of them starts different things.
+const maxBrothers = 6
+
+// maxWeak is how many hangs are told that nothing but their place in the dump shows. Where more pieces of code have left
+// waiting goroutines behind, that is how the program works.
+const maxWeak = 3
+
+// weak reports whether nothing but its place in the dump shows that a hang is one.
+func (h *hang) weak() bool {
+	return !h.asleep && !slices.ContainsFunc(h.all, func(s *sick) bool { return !s.weak })
+}
+
+// clusters ties the sick together that have a creator, a type or a wait in common.
 func (w *ward) clusters() *ties {
 	t := &ties{parent: make([]int, len(w.list)), first: map[any]int{}}
 	for i := range t.parent {
 		t.parent[i] = i
 	}
 	e := w.evidence()
+	brothers, children := map[string]int{}, map[uint64]int{}
+	for _, s := range w.list {
+		if by := s.group.Stack.CreatedBy; by != nil {
+			brothers[by.Key]++
+		}
+		children[e.Goroutines[s.row].Creator]++
+	}
 	for i, s := range w.list {
-		if f := s.group.Stack.KeyFrame(); f != nil {
-			t.join(i, f.Package)
+		if by := s.group.Stack.CreatedBy; by != nil && brothers[by.Key] <= maxBrothers {
+			t.join(i, by.Key)
+		}
+		if f := s.group.Stack.KeyFrame(); f != nil && receiver(f.Func) != "" {
+			t.join(i, receiver(f.Func))
 		}
 		for _, row := range s.group.Goroutines[:min(len(s.group.Goroutines), crowdSize)] {
 			t.join(i, e.Goroutines[row].ID)
-			if id := e.Goroutines[row].Creator; id > 1 {
+			if id := e.Goroutines[row].Creator; id > 0 && children[id] <= maxBrothers {
 				t.join(i, id)
 			}
 			if wait := w.waits[row]; wait != nil {
@@ -142,13 +172,11 @@ func (h *hang) mayGoOn() bool {
 	if h.asleep {
 		return !slices.ContainsFunc(h.all, func(s *sick) bool { return s.group.Operation != OpSelect })
 	}
-	awake := false
-	for _, s := range h.all {
-		if !s.weak {
-			return false
-		}
-		by := s.group.Stack.CreatedBy
-		awake = awake || by != nil && h.awake[by.Key]
+	if !h.weak() {
+		return false
 	}
-	return awake
+	return slices.ContainsFunc(h.all, func(s *sick) bool {
+		by := s.group.Stack.CreatedBy
+		return by != nil && h.awake[by.Key]
+	})
 }

@@ -52,7 +52,7 @@ func (h *hang) leftBehind(s *sick, waits *Suspect) string {
 func alone(s *symbolize.Stack) bool {
 	n := 0
 	for i := range s.Frames {
-		n += boolean(s.Frames[i].Origin == symbolize.User)
+		n += boolean(s.Frames[i].Origin == symbolize.User && !s.Frames[i].Wrapper)
 	}
 	return n == 1
 }

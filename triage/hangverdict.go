@@ -114,7 +114,7 @@ func (h *hang) behindLock(locks []*sick, s *sick) int {
 		}
 		lock := l.group.Stack.Frames[at]
 		i := slices.IndexFunc(s.group.Stack.Frames, func(f symbolize.Frame) bool {
-			return f.Elided == 0 && f.Key == lock.Key && f.RawFile == lock.RawFile && f.Line > lock.Line
+			return f.Elided == 0 && f.Func == lock.Func && f.RawFile == lock.RawFile && f.Line > lock.Line
 		})
 		if i >= 0 {
 			return i

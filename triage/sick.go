@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -131,12 +132,16 @@ func (w *ward) parents() map[uint64]int32 {
 	return rows
 }
 
+// starter tells functions that by their names start what works as long as the program: NewPool, (*Cache).Start. That
+// they have returned means nothing.
+var starter = regexp.MustCompile(`(?:^|[.)])(?i:new|start|run|open|serve|listen|watch|dial|launch|spawn|setup|connect|begin|go|register|subscribe|with|must|make|create|build|ensure|enable|monitor|background|loop|process|handle|default)(?:$|[A-Z_.\d])[^/]*$|(?:^|\.)init(?:$|\.[^/]*$)`)
+
 // kept reports whether the function that started a group's goroutines still runs: then they are meant to wait, for work
 // or for their end. Where the text does not say who started them, nothing is known.
 func (w *ward) kept(g *Group, parents map[uint64]int32, running map[string]bool) bool {
 	by := g.Stack.CreatedBy
-	if by == nil {
-		return true // the first goroutine, or the runtime's own
+	if by == nil || by.Func == "main.main" {
+		return true // the first goroutine, or the runtime's own; and main runs as long as the program
 	}
 	creator := w.evidence().Goroutines[g.Goroutines[0]].Creator
 	if creator == 0 { // up to go1.20
@@ -145,6 +150,9 @@ func (w *ward) kept(g *Group, parents map[uint64]int32, running map[string]bool)
 	row, ok := parents[creator]
 	if !ok {
 		return false
+	}
+	if (g.Operation == OpChanReceive || g.Operation == OpSelect || g.Operation == OpCondWait) && g.Siblings < crowdSize && starter.MatchString(by.Func) {
+		return true
 	}
 	frames := w.c.GroupOf(w.input, row).Stack.Frames
 	return slices.ContainsFunc(frames, func(f symbolize.Frame) bool { return f.Elided != 0 || f.Key == by.Key })

@@ -13,6 +13,7 @@ type document struct {
 	Possible   []possible  `json:"possible"`
 	Waits      []wait      `json:"waits"`
 	Facts      []fact      `json:"facts"`
+	Locations  []location  `json:"locations"`
 	Crashes    []crash     `json:"crashes"`
 	Races      []race      `json:"races"`
 	Tests      []test      `json:"tests"`
@@ -166,6 +167,18 @@ type possible struct {
 	Family      string   `json:"family"`
 	Groups      []string `json:"groups"`
 	WouldSettle string   `json:"would_settle"`
+}
+
+type location struct {
+	Func       string   `json:"func"`
+	File       string   `json:"file"`
+	Line       int      `json:"line"`
+	Goroutines int      `json:"goroutines"`
+	Leaked     int      `json:"leaked"`
+	Block      int64    `json:"block_delay_nanoseconds"`
+	Mutex      int64    `json:"mutex_delay_nanoseconds"`
+	Heap       int64    `json:"heap_inuse_bytes"`
+	Groups     []string `json:"groups"`
 }
 
 type fact struct {

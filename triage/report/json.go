@@ -61,7 +61,7 @@ func obeyed(r rune) bool {
 func newDocument(c *triage.Case) document {
 	d := document{
 		Schema: Schema, Inputs: []input{}, Containers: []container{}, Groups: []group{}, Findings: []finding{}, Possible: []possible{},
-		Waits: []wait{}, Facts: []fact{}, Crashes: []crash{}, Races: []race{}, Tests: []test{},
+		Waits: []wait{}, Facts: []fact{}, Locations: []location{}, Crashes: []crash{}, Races: []race{}, Tests: []test{},
 	}
 	for i, in := range c.Inputs {
 		d.Inputs = append(d.Inputs, newInput(in))
@@ -85,6 +85,9 @@ func newDocument(c *triage.Case) document {
 	for _, f := range c.Facts {
 		e := c.Inputs[f.Input].Evidence
 		d.Facts = append(d.Facts, fact{f.Kind, f.Text, e.Name, f.Dump, e.Line(f.Place.Start)})
+	}
+	for _, l := range c.Locations {
+		d.Locations = append(d.Locations, newLocation(l))
 	}
 	for _, w := range c.Waits {
 		d.Waits = append(d.Waits, newWait(c, w))

@@ -40,6 +40,7 @@ func Text(w io.Writer, c *triage.Case, opt Options) error {
 	}
 	t.possible()
 	t.facts()
+	t.locations()
 	t.groups()
 	t.growth()
 	t.accounting()
