@@ -9,7 +9,7 @@ PLATFORMS     := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 lint := .bin/$(GOLANGCI_LINT)/golangci-lint
 
 .DEFAULT_GOAL := help
-.PHONY: help build test fuzz bench bench-peers golden lint cross
+.PHONY: help build test fuzz bench bench-peers golden score lint cross
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ golden: ## rewrite the goldens of every package that has an -update flag; then r
 		echo "update $$folder"; \
 		$(GO) test "$$folder" -update </dev/null || exit 1; \
 	done
+
+score: ## the labelled deadlocks and leaks: class, family and suspect, bare and among healthy goroutines
+	$(GO) test ./triage -run '^TestScore$$' -count 1 -v
 
 lint: $(lint) ## golangci-lint in the pinned version
 	$(lint) run ./...
