@@ -121,8 +121,10 @@ func (b *bare) over(s *spool, layer, problem string) {
 
 // read makes the text UTF-8 and reads it. The evidence closes the spools; where there is none, they are closed.
 func (b *bare) read(name string, opt Options) (*Evidence, error) {
-	if s, written, problem := recode(b.src, b.size, opt); s != nil {
-		b.over(s, written, problem)
+	if !isPprof(b.src, b.size) { // one may hold as many zeros as UTF-16 does
+		if s, written, problem := recode(b.src, b.size, opt); s != nil {
+			b.over(s, written, problem)
+		}
 	}
 	e, err := readText(name, b.src, b.size, opt)
 	if err == nil && len(b.problems) > 0 && len(e.Formats) == 0 {

@@ -68,15 +68,18 @@ func isValueType(message []byte) bool {
 func readPprof(name string, src io.ReaderAt, size int64, opt Options) *Evidence {
 	e := &Evidence{Name: name, Size: size, Formats: []Format{Pprof}}
 	p := &protoReader{interner: newInterner(e), stacks: map[string]int32{}}
-	limit := cmp.Or(max(opt.MaxUnpacked, 0), DefaultMaxUnpacked)
-	if size > limit {
-		p.broken(fmt.Sprintf("the profile has %d bytes, more than the limit of %d; --max-unpacked raises it", size, limit))
+	if limit := min(maxProtobuf, cmp.Or(max(opt.MaxUnpacked, 0), DefaultMaxUnpacked)); size > limit {
+		p.broken(fmt.Sprintf("the profile has %d bytes, and %d are the limit; take one of a shorter time", size, limit))
 		return e
 	}
 	data := make([]byte, size)
 	n, err := src.ReadAt(data, 0)
 	if int64(n) < size {
 		p.broken(fmt.Sprintf("the profile ends early: %d of %d bytes could be read (%v)", n, size, err))
+		return e
+	}
+	if _, n := wholeFields(data); n > maxMessages {
+		p.broken(fmt.Sprintf("the profile has %d records, and %d are the limit", n, maxMessages))
 		return e
 	}
 	in, err := profile.ParseUncompressed(data)
@@ -99,10 +102,15 @@ func readPprof(name string, src io.ReaderAt, size int64, opt Options) *Evidence 
 	return e
 }
 
-// salvage reads a profile that is cut: its whole fields. A runtime writes its samples before its strings, so that few
-// cut ones have names; nil where nothing could be read.
-func salvage(data []byte, broken error) (*profile.Profile, error) {
-	end := 0
+// maxProtobuf is how large a protobuf may be, in bytes, and maxMessages how many records it may have, of which the
+// smallest takes two bytes in the file and some fifty times that in memory.
+const (
+	maxProtobuf = 1 << 30
+	maxMessages = 1 << 24
+)
+
+// wholeFields gives the offset behind the last field that is whole, and how many there are.
+func wholeFields(data []byte) (end, n int) {
 	for end < len(data) {
 		key, used := binary.Uvarint(data[end:])
 		value, more := binary.Uvarint(data[min(len(data), end+max(used, 0)):])
@@ -117,7 +125,15 @@ func salvage(data []byte, broken error) (*profile.Profile, error) {
 			next += int(value)
 		}
 		end = next
+		n++
 	}
+	return end, n
+}
+
+// salvage reads a profile that is cut: its whole fields. A runtime writes its samples before its strings, so that few
+// cut ones have names; nil where nothing could be read.
+func salvage(data []byte, broken error) (*profile.Profile, error) {
+	end, _ := wholeFields(data)
 	if end == 0 || end == len(data) {
 		return nil, broken
 	}

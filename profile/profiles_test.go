@@ -113,6 +113,34 @@ func TestCutProtobuf(t *testing.T) {
 	}
 }
 
+// What looks like UTF-16 or like nothing may be a protobuf, and what begins like one may be text.
+func TestIsPprof(t *testing.T) {
+	head := "\x0a\x04\x08\x01\x10\x02"
+	for _, tt := range []struct {
+		name, data string
+		want       bool
+	}{
+		{"full of zeros", head + strings.Repeat("\x22\x00", 2000), true},
+		{"samples first", "\x12\x04\x0a\x00\x12\x00" + head, true},
+		{"blank lines first", "\n\n\ngoroutine 1 [running]:\nmain.main()\n\t/x.go:1 +0x1\n", false},
+		{"a short line first", "\n\x04abcd", false},
+		{"no more than a number", "\x50\x01", false},
+	} {
+		e := read(t, []byte(tt.data))
+		if got := len(e.Profiles) == 1; got != tt.want {
+			t.Errorf("%s: %t, want %t: %v %v", tt.name, got, tt.want, e.Formats, e.Wrapping)
+		}
+	}
+}
+
+// A small file that would take much memory is refused with a word.
+func TestPprofOfManyRecords(t *testing.T) {
+	e := read(t, []byte("\x0a\x04\x08\x01\x10\x02"+strings.Repeat("\x22\x00", maxMessages+1)))
+	if len(e.Problems) != 1 || !strings.Contains(e.Problems[0].Message, "records") || !e.Truncated {
+		t.Errorf("problems %v", e.Problems)
+	}
+}
+
 // Values are differences where a profile is one less another.
 func TestDelta(t *testing.T) {
 	for name, want := range map[string]bool{"pprof.delta.block.pb.gz": true, "pprof.hotlock.block.go1.26.8.pb.gz": false, "pprof.burn.cpu.go1.26.8.pb.gz": false} {

@@ -135,7 +135,7 @@ func TestValuesAgreeWithPprof(t *testing.T) {
 		{"pprof.burn.cpu.go1.26.8.pb.gz", "cpu_nanoseconds", "cpu", "ns"},
 	} {
 		t.Run(tt.file+" "+tt.index, func(t *testing.T) {
-			cmd := exec.Command(goCommand, "tool", "pprof", "-symbolize=none", "-nodefraction=0", "-edgefraction=0", "-nodecount=10", "-sample_index="+tt.index, "-unit="+tt.unit, "-top", filepath.Join(captured, tt.file))
+			cmd := exec.CommandContext(t.Context(), goCommand, "tool", "pprof", "-symbolize=none", "-nodefraction=0", "-edgefraction=0", "-nodecount=10", "-sample_index="+tt.index, "-unit="+tt.unit, "-top", filepath.Join(captured, tt.file))
 			cmd.Env = append(os.Environ(), "PPROF_TMPDIR="+t.TempDir(), "GOTOOLCHAIN=local")
 			out, err := cmd.Output()
 			if err != nil {

@@ -166,6 +166,7 @@ func sampledOperation(p *profile.Profile, raw *profile.Stack, s *symbolize.Stack
 		return OpAllocate, ""
 	case profile.KindCPU:
 		return OpRunning, ""
+	default:
+		return OpUnknown, ""
 	}
-	return OpUnknown, ""
 }
