@@ -70,6 +70,25 @@ func facts(c *Case) []Fact {
 	return list
 }
 
+// FactTexts gives what the facts of a case say, each once, with the number of dumps of which it is true where these are
+// several.
+func (c *Case) FactTexts() []string {
+	var list []string
+	counts := map[string]int{}
+	for _, f := range c.Facts {
+		if counts[f.Text] == 0 {
+			list = append(list, f.Text)
+		}
+		counts[f.Text]++
+	}
+	for i, text := range list {
+		if n := counts[text]; n > 1 {
+			list[i] = fmt.Sprintf("in %s: %s", Count(n, "dump"), text)
+		}
+	}
+	return list
+}
+
 func runs(n int) string {
 	if n == 1 {
 		return "1 runs"

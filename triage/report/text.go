@@ -280,12 +280,12 @@ func where(e *profile.Evidence, place profile.Span, named bool) string {
 
 // facts says what is true of the program as a whole.
 func (t *textWriter) facts() {
-	for i, f := range t.c.Facts {
+	for i, text := range t.c.FactTexts() {
 		if i == 0 {
 			t.line("")
 			t.line(t.look.Strong.Render("The program as a whole"))
 		}
-		t.line("  " + f.Text)
+		t.line("  " + theme.Sanitize(text))
 	}
 }
 

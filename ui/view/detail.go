@@ -297,8 +297,8 @@ func (x *Index) nothing(p *page) {
 			"stderr; with net/http/pprof: curl 'localhost:6060/debug/pprof/goroutine?debug=2'.")
 		return
 	}
-	for _, fact := range c.Facts {
-		p.say(p.th.Plain.Render, fact.Text)
+	for _, text := range c.FactTexts() {
+		p.say(p.th.Plain.Render, text)
 	}
 	x.listLeftOver(p)
 	if len(c.Possible) > 0 {
