@@ -43,6 +43,8 @@ type shared struct {
 	limit int64 // bytes that all may unpack to
 	left  int64 // of them
 	met   bool  // there was more
+
+	caches caches
 }
 
 // unpackable is how many bytes may still be unpacked.

@@ -13,6 +13,7 @@ import (
 type divided struct {
 	parts  []rawPart
 	reader *partReader
+	caches *caches // of the container, nil outside of one
 	mutex  sync.Mutex
 	recent []recentPart // unwrapped last, the newest first
 }
@@ -44,6 +45,9 @@ func (u *unwrapped) divide(chunk int64, opt Options) (ok bool) {
 		return false
 	}
 	d := &divided{reader: newPartReader(u.raw, u.rawSize, layers)}
+	if opt.shared != nil {
+		d.caches = &opt.shared.caches
+	}
 	newReader := func() *partReader {
 		r := newPartReader(u.raw, u.rawSize, layers)
 		if u.rawSize >= prescanFrom {
@@ -134,6 +138,7 @@ func (j *joiner) finish() {
 
 // unwrap gives the streams of a part; they are not to be changed.
 func (d *divided) unwrap(number int) map[string]*streamWriter {
+	d.caches.use(d)
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
 	at := slices.IndexFunc(d.recent, func(r recentPart) bool { return r.number == number })
@@ -151,6 +156,42 @@ func (d *divided) unwrap(number int) map[string]*streamWriter {
 	copy(d.recent[1:at+1], d.recent[:at])
 	d.recent[0] = found
 	return found.streams
+}
+
+// forget gives back the memory of what was unwrapped.
+func (d *divided) forget() {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	d.recent = nil
+	d.reader = newPartReader(d.reader.in.src, d.reader.in.size, d.reader.layers)
+}
+
+// caches bounds how many members of a container keep what of them was unwrapped last.
+type caches struct {
+	mutex sync.Mutex
+	used  []*divided // the one that was used last stands last
+}
+
+const keptMembers = 8
+
+// use notes that a text is read; the one that was not for longest forgets.
+func (c *caches) use(d *divided) {
+	if c == nil {
+		return
+	}
+	c.mutex.Lock()
+	var oldest *divided
+	if n := len(c.used); n == 0 || c.used[n-1] != d {
+		c.used = append(slices.DeleteFunc(c.used, func(e *divided) bool { return e == d }), d)
+		if len(c.used) > keptMembers {
+			oldest = c.used[0]
+			c.used = slices.Delete(c.used, 0, 1)
+		}
+	}
+	c.mutex.Unlock()
+	if oldest != nil {
+		oldest.forget()
+	}
 }
 
 // piece gives the text of a piece and its marks, where it is still there.

@@ -137,3 +137,33 @@ func TestLookAt(t *testing.T) {
 		t.Error("a folder that is gone is no error")
 	}
 }
+
+// TestFolderForgets reads many wrapped members, of which few keep what was unwrapped, and each of them again.
+func TestFolderForgets(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 3 * keptMembers {
+		var b strings.Builder
+		for line := range strings.Lines(one(i + 1)) {
+			b.WriteString("2026-11-20T13:28:00.123456789Z stderr F " + line)
+		}
+		put(t, filepath.Join(dir, fmt.Sprintf("%d.log", i)), []byte(b.String()))
+	}
+	list, err := OpenAll(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeAll(t, list, t.TempDir())
+	for range 2 {
+		sound(t, list)
+		kept := 0
+		for _, e := range list {
+			d := e.unwrapped.texts[0].(*partText).of
+			if kept += min(len(d.recent), 1); e.Line(e.Goroutines[0].Place.Start) != 1 || !slices.Equal(e.Wrapping, []string{"cri"}) {
+				t.Errorf("%s: %v, line %d", e.Name, e.Wrapping, e.Line(e.Goroutines[0].Place.Start))
+			}
+		}
+		if len(list) != 3*keptMembers || kept > 2*keptMembers {
+			t.Errorf("%d of %d members keep what was unwrapped", kept, len(list))
+		}
+	}
+}
