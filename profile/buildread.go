@@ -221,7 +221,7 @@ func buildWeight(line []byte) int {
 		return 2
 	case bytes.HasPrefix(line, []byte("flag provided but not defined: -")), bytes.HasPrefix(line, []byte("usage: ")) && isUsage(line):
 		return 2
-	case !maybeBuild(line):
+	case !maybeBuild(line), line[0] == '{': // an event is what is around a build
 		return 0
 	}
 	if _, ok := proves(line); ok {
