@@ -22,7 +22,8 @@ const (
 	maxGrown       = 100
 )
 
-// JSON writes the case in the form of Schema.
+// JSON writes the case in the form of Schema. Lists that may hold a million things are written one by one, where the
+// document has an empty one: all at once they would take gigabytes.
 func JSON(w io.Writer, c *triage.Case, _ Options) error {
 	var text bytes.Buffer
 	enc := json.NewEncoder(&text)
@@ -31,10 +32,65 @@ func JSON(w io.Writer, c *triage.Case, _ Options) error {
 	if err := enc.Encode(newDocument(c)); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
-	if _, err := io.WriteString(w, visible(text.String())); err != nil {
-		return fmt.Errorf("write the report: %w", err)
+	out := &jsonWriter{w: w}
+	rest := text.Bytes()
+	for _, l := range []struct {
+		name string
+		n    int
+		item func(i int) any
+	}{
+		{"groups", len(c.Groups), func(i int) any { return newGroup(c, c.Groups[i]) }},
+		{"findings", len(c.Findings), func(i int) any { return newFinding(c, c.Findings[i]) }},
+		{"waits", len(c.Waits), func(i int) any { return newWait(c, c.Waits[i]) }},
+		{"locations", len(c.Locations), func(i int) any { return newLocation(c.Locations[i]) }},
+	} {
+		before, after, ok := bytes.Cut(rest, []byte("\n  \""+l.name+"\": []")) // no string holds a newline
+		if !ok || l.n == 0 {
+			continue
+		}
+		out.raw(before)
+		out.list(l.name, l.n, l.item)
+		rest = after
+	}
+	out.raw(rest)
+	if out.err != nil {
+		return fmt.Errorf("write the report: %w", out.err)
 	}
 	return nil
+}
+
+// jsonWriter writes pieces of a document; the first error stops it.
+type jsonWriter struct {
+	w   io.Writer
+	buf bytes.Buffer
+	err error
+}
+
+func (j *jsonWriter) raw(text []byte) {
+	if j.err == nil {
+		_, j.err = io.WriteString(j.w, visible(string(text)))
+	}
+}
+
+// list writes a member of the document that is a list, item by item.
+func (j *jsonWriter) list(name string, n int, item func(i int) any) {
+	j.raw([]byte("\n  \"" + name + "\": [\n"))
+	enc := json.NewEncoder(&j.buf)
+	enc.SetIndent("    ", "  ")
+	enc.SetEscapeHTML(false)
+	for i := range n {
+		j.buf.Reset()
+		j.buf.WriteString("    ")
+		if err := enc.Encode(item(i)); err != nil {
+			j.err = err
+		}
+		text := bytes.TrimRight(j.buf.Bytes(), "\n")
+		if i < n-1 {
+			text = append(text, ',')
+		}
+		j.raw(append(text, '\n'))
+	}
+	j.raw([]byte("  ]"))
 }
 
 // visible writes the characters that a terminal obeys or hides, and that JSON leaves as they are, as \u202e: it is the
@@ -58,6 +114,7 @@ func obeyed(r rune) bool {
 	return r >= 0x7f && r < 0xa0 || r > 0xa0 && (unicode.Is(unicode.Cf, r) || r == 0x2028 || r == 0x2029)
 }
 
+// newDocument makes all but the lists that JSON writes one by one.
 func newDocument(c *triage.Case) document {
 	d := document{
 		Schema: Schema, Inputs: []input{}, Containers: []container{}, Groups: []group{}, Findings: []finding{}, Possible: []possible{},
@@ -79,21 +136,9 @@ func newDocument(c *triage.Case) document {
 	if len(d.Builds) > 0 {
 		d.Build = &d.Builds[0]
 	}
-	for _, g := range c.Groups {
-		d.Groups = append(d.Groups, newGroup(c, g))
-	}
 	for _, f := range c.Facts {
 		e := c.Inputs[f.Input].Evidence
 		d.Facts = append(d.Facts, fact{f.Kind, f.Text, e.Name, f.Dump, e.Line(f.Place.Start)})
-	}
-	for _, l := range c.Locations {
-		d.Locations = append(d.Locations, newLocation(l))
-	}
-	for _, w := range c.Waits {
-		d.Waits = append(d.Waits, newWait(c, w))
-	}
-	for _, f := range c.Findings {
-		d.Findings = append(d.Findings, newFinding(c, f))
 	}
 	for _, p := range c.Possible {
 		d.Possible = append(d.Possible, possible{Family: p.Family.ID, Groups: ids(p.Groups), WouldSettle: p.WouldSettle})
