@@ -83,12 +83,11 @@ func (r *reader) takeBackPaths() {
 		if len(line) > 0 && !bareImport(line) && !bytes.HasPrefix(line, []byte("go: downloading ")) {
 			break
 		}
-		if len(line) > 0 {
-			back = append(back, Span{from + int64(start), from + int64(end)})
-			r.takeBack(back[len(back)-1])
-		} else {
+		if len(line) == 0 {
 			break
 		}
+		back = append(back, Span{from + int64(start), from + int64(end)})
+		r.takeBack(back[len(back)-1])
 		end = start
 	}
 	r.tail = r.tail[:0]

@@ -129,6 +129,9 @@ var (
 	statsTitle   = []byte("# runtime.MemStats")
 )
 
+// framePrefix is how a frame begins.
+var framePrefix = []byte("#\t0x")
+
 // comment reads a line that begins with #: a frame, labels, memory statistics.
 //
 //	#	0x47e9c4	internal/sync.runtime_SemacquireMutex+0x24	/usr/local/go/src/runtime/sema.go:95
@@ -139,7 +142,7 @@ func (t *textProfile) comment(r *reader, at Span) bool {
 	switch {
 	case t.open && bytes.HasPrefix(line, labelsPrefix):
 		t.labels = parseLabelMap(string(line[len(labelsPrefix):]))
-	case t.open && t.frame(r, line), t.open && !r.full && (bytes.HasPrefix([]byte("#\t0x"), line) || bytes.HasPrefix(labelsPrefix, line)): // or its beginning
+	case t.open && t.frame(r, line), t.open && !r.full && (bytes.HasPrefix(framePrefix, line) || bytes.HasPrefix(labelsPrefix, line)): // or its beginning
 	case t.kind == 'h' && bytes.Equal(line, statsTitle):
 		t.closeSample(r)
 		t.stats = true

@@ -6,27 +6,27 @@ import (
 	"time"
 )
 
-// ProfileKind says what a profile counts.
-type ProfileKind string
+// SampleKind says what a profile counts.
+type SampleKind string
 
 // The kinds of profile that Go programs write (runtime/pprof, net/http/pprof).
 const (
-	KindGoroutine     ProfileKind = "goroutine"
-	KindGoroutineLeak ProfileKind = "goroutineleak" // go1.26 with GOEXPERIMENT=goroutineleakprofile, go1.27 by default: only the leaked ones
-	KindThreadCreate  ProfileKind = "threadcreate"
-	KindBlock         ProfileKind = "block"
-	KindMutex         ProfileKind = "mutex"
-	KindContention    ProfileKind = "contention" // block or mutex: their protobufs differ in their stacks only, and this one has none
-	KindHeap          ProfileKind = "heap"       // as debug=1 text an allocs profile is one, too: the runtime writes the same
-	KindAllocs        ProfileKind = "allocs"
-	KindCPU           ProfileKind = "cpu"
-	KindCustom        ProfileKind = "custom" // of pprof.NewProfile, or of another tool
+	KindGoroutine     SampleKind = "goroutine"
+	KindGoroutineLeak SampleKind = "goroutineleak" // go1.26 with GOEXPERIMENT=goroutineleakprofile, go1.27 by default: only the leaked ones
+	KindThreadCreate  SampleKind = "threadcreate"
+	KindBlock         SampleKind = "block"
+	KindMutex         SampleKind = "mutex"
+	KindContention    SampleKind = "contention" // block or mutex: their protobufs differ in their stacks only, and this one has none
+	KindHeap          SampleKind = "heap"       // as debug=1 text an allocs profile is one, too: the runtime writes the same
+	KindAllocs        SampleKind = "allocs"
+	KindCPU           SampleKind = "cpu"
+	KindCustom        SampleKind = "custom" // of pprof.NewProfile, or of another tool
 )
 
 // Profile is one profile: a pprof protobuf, or the text that debug=1 gives.
 type Profile struct {
 	Format  Format // Pprof or GoroutineDebug1
-	Kind    ProfileKind
+	Kind    SampleKind
 	Name    string      // as the profile calls itself: "goroutine", "heap", the type of a custom one
 	Types   []ValueType // of the values of each sample
 	Default string      // the type that the profile wants to be shown first, "" for none
@@ -89,7 +89,7 @@ func (p *Profile) Total(value int) int64 {
 
 // Main gives the index of the value by which samples weigh: delay, space or time before counts.
 func (p *Profile) Main() int {
-	wanted := map[ProfileKind]string{KindHeap: "inuse_space_bytes", KindAllocs: "alloc_space_bytes"}[p.Kind]
+	wanted := map[SampleKind]string{KindHeap: "inuse_space_bytes", KindAllocs: "alloc_space_bytes"}[p.Kind]
 	if i := p.Index(wanted); i >= 0 {
 		return i
 	}
@@ -132,7 +132,7 @@ var (
 )
 
 // kindOf tells the kind of a protobuf by what its samples and its period count (runtime/pprof, protomem.go, pprof.go).
-func (p *Profile) kindOf(stacks []Stack) ProfileKind {
+func (p *Profile) kindOf(stacks []Stack) SampleKind {
 	switch {
 	case len(p.Types) == 0:
 		return KindCustom
@@ -152,8 +152,8 @@ func (p *Profile) kindOf(stacks []Stack) ProfileKind {
 }
 
 // countKind gives the kind of a profile that only counts stacks, by its name.
-func countKind(name string) ProfileKind {
-	switch kind := ProfileKind(name); kind {
+func countKind(name string) SampleKind {
+	switch kind := SampleKind(name); kind {
 	case KindGoroutine, KindGoroutineLeak, KindThreadCreate:
 		return kind
 	default:
@@ -162,7 +162,7 @@ func countKind(name string) ProfileKind {
 }
 
 // contention tells a mutex profile, whose stacks are those that unlock, from a block profile, whose stacks wait.
-func (p *Profile) contention(stacks []Stack) ProfileKind {
+func (p *Profile) contention(stacks []Stack) SampleKind {
 	unlocks, waits := 0, 0
 	for i := range p.Samples {
 		if frames := stacks[p.Samples[i].Stack].Frames; len(frames) > 0 && unlocking(frames[0].Func) {

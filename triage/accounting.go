@@ -86,9 +86,16 @@ func kindsRead(inputs []*Input) []string {
 		n    int
 		text string
 	}{
-		{goroutines, Count(goroutines, "goroutine")}, {died, Crashes(died)}, {lived, Count(lived, "recovered panic")}, {profiles, Count(profiles, "profile")},
-		{races, Count(races, "race report")}, {tests, Count(tests, "failed test")}, {packages, Count(packages, "tested package")}, {exits, Ends(exits)},
-		{failed, Count(failed, "failed build")}, {built, Count(built, "build log")},
+		{goroutines, Count(goroutines, "goroutine")},
+		{died, Crashes(died)},
+		{lived, Count(lived, "recovered panic")},
+		{profiles, Count(profiles, "profile")},
+		{races, Count(races, "race report")},
+		{tests, Count(tests, "failed test")},
+		{packages, Count(packages, "tested package")},
+		{exits, Ends(exits)},
+		{failed, Count(failed, "failed build")},
+		{built, Count(built, "build log")},
 	} {
 		if kind.n > 0 {
 			list = append(list, kind.text)

@@ -106,7 +106,7 @@ func (u unknownFlag) nearest(version string) []string {
 	var list []candidate
 	minor := minorOf(version)
 	for _, k := range knownFlags() {
-		if k.tool != u.tool && !(strings.HasPrefix(u.tool, "go ") && k.tool == "go build") {
+		if k.tool != u.tool && (k.tool != "go build" || !strings.HasPrefix(u.tool, "go ")) {
 			continue
 		}
 		if d, ok := resemblance(strings.ToLower(u.name), strings.ToLower(k.name)); ok {
@@ -149,15 +149,15 @@ func (k knownFlag) versions() string {
 
 // resemblance tells how far a real name is from one that was written: 0 is the same. One that stands in the other is
 // near, and so is one with a third of its letters changed.
-func resemblance(written, real string) (distance int, near bool) {
+func resemblance(written, known string) (distance int, near bool) {
 	if len(written) > 64 {
 		return 0, false
 	}
-	d := edits(written, real)
-	if len(real) >= 4 && strings.Contains(written, real) || len(written) >= 4 && strings.Contains(real, written) {
+	d := edits(written, known)
+	if len(known) >= 4 && strings.Contains(written, known) || len(written) >= 4 && strings.Contains(known, written) {
 		return min(d, 2), true
 	}
-	return d, d <= max(len(written), len(real))/3
+	return d, d <= max(len(written), len(known))/3
 }
 
 // edits counts the letters to insert, drop or change to make one text of another (Levenshtein's distance).

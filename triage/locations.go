@@ -34,7 +34,7 @@ var measures = []measure{
 	{func(l *Location) *int64 { return &l.Heap }, valueOf(profile.KindHeap, "inuse_space_bytes")},
 }
 
-func valueOf(kind profile.ProfileKind, key string) func(*Group) int64 {
+func valueOf(kind profile.SampleKind, key string) func(*Group) int64 {
 	return func(g *Group) int64 {
 		if g.Kind != string(kind) {
 			return 0

@@ -63,7 +63,7 @@ func groupKind(p *profile.Profile) string {
 
 // finishSampled fills in what all samples together tell.
 func (g *Group) finishSampled(p *profile.Profile) {
-	counts := map[profile.ProfileKind]string{profile.KindHeap: "inuse_objects_count", profile.KindAllocs: "alloc_objects_count"}
+	counts := map[profile.SampleKind]string{profile.KindHeap: "inuse_objects_count", profile.KindAllocs: "alloc_objects_count"}
 	g.count = int(g.Values[max(0, p.Index(counts[p.Kind]))])
 	if p.Kind == profile.KindGoroutineLeak {
 		g.Leaked = g.count

@@ -93,7 +93,7 @@ func suspect(c *Case, s *Subject) *Suspect {
 // sampledSuspect finds the frame to blame in the stack of a profile.
 func sampledSuspect(g *Group) *Suspect {
 	role := RoleUses
-	switch profile.ProfileKind(g.Kind) {
+	switch profile.SampleKind(g.Kind) {
 	case profile.KindGoroutine, profile.KindBlock:
 		role = RoleWaits
 	case profile.KindMutex:
