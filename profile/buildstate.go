@@ -80,10 +80,10 @@ func (r *reader) takeBackPaths() {
 	for end := len(text); end > 0; {
 		start := bytes.LastIndexByte(text[:end-1], '\n') + 1
 		line := bytes.TrimRight(text[start:end], "\r\n")
-		if len(line) > 0 && !bareImport(line) && !bytes.HasPrefix(line, []byte("go: downloading ")) {
-			break
+		if from+int64(start) == 0 {
+			line = bytes.TrimPrefix(line, byteOrderMark)
 		}
-		if len(line) == 0 {
+		if len(line) == 0 || !bareImport(line) && !bytes.HasPrefix(line, []byte("go: downloading ")) {
 			break
 		}
 		back = append(back, Span{from + int64(start), from + int64(end)})
