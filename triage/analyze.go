@@ -36,7 +36,7 @@ func Analyze(evidence []*profile.Evidence, opt Options) *Case {
 		return cmp.Or(boolean(a.Healthy != nil)-boolean(b.Healthy != nil), CompareKinds(a, b), a.Input-b.Input, a.Dump-b.Dump, strings.Compare(a.ID, b.ID))
 	})
 	c.Waits = findWaits(c)
-	c.Facts = facts(c)
+	c.Facts = append(c.Facts, facts(c)...)
 	c.Locations = locations(c)
 	claims := claimAll(c, list)
 	c.Findings = findings(c, claims)

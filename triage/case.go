@@ -22,11 +22,10 @@ type Case struct {
 	Locations []*Location // what several kinds of evidence tell of one place; none where there is one kind
 	Catalogue *Catalogue
 
-	cycles     int       // how many the waits form
-	unsearched bool      // some goroutines were not searched for pointers to locks: there are too many
-	exit       int       // Options.ExitCode
-	grouped    []*Group  // in the order in which they were first seen
-	rows       [][]int32 // by input and goroutine row: an index in grouped
+	cycles  int       // how many the waits form
+	exit    int       // Options.ExitCode
+	grouped []*Group  // in the order in which they were first seen
+	rows    [][]int32 // by input and goroutine row: an index in grouped
 }
 
 // GroupOf gives the group of a goroutine, by input and row of its Evidence.Goroutines.

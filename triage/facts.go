@@ -10,7 +10,7 @@ import (
 
 // Fact is something true of a whole program at the moment of a dump: no verdict, but it changes what one is worth.
 type Fact struct {
-	Kind  string // blocked, main-gone, shutdown, in-c, starved, collecting
+	Kind  string // blocked, main-gone, shutdown, in-c, starved, collecting; searched: not all goroutines were looked at
 	Text  string // a sentence
 	Input int
 	Dump  int

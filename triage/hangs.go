@@ -128,12 +128,12 @@ func (w *ward) clusters() *ties {
 		if f := s.group.Stack.KeyFrame(); f != nil && receiver(f.Func) != "" {
 			t.join(i, receiver(f.Func))
 		}
-		for _, row := range s.group.Goroutines[:min(len(s.group.Goroutines), crowdSize)] {
+		for _, row := range s.some() {
 			t.join(i, e.Goroutines[row].ID)
 			if id := e.Goroutines[row].Creator; id > 0 && children[id] <= maxBrothers {
 				t.join(i, id)
 			}
-			if wait := w.waits[row]; wait != nil {
+			if wait := w.waits.of(row); wait != nil {
 				t.join(i, wait)
 				if wait.Holder != nil {
 					t.join(i, e.Goroutines[wait.Holder.Row].ID)

@@ -80,7 +80,7 @@ func (h *hang) of(sort func(*sick) bool) []*sick {
 // acrossChannel is a hang of locks and channels: who waits at a channel holds the lock.
 func (h *hang) acrossChannel(locks, channels []*sick) verdictOf {
 	for _, s := range locks {
-		wait := h.waits[s.row]
+		wait := h.waits.of(s.row)
 		if wait == nil || wait.Holder == nil {
 			continue
 		}
@@ -130,12 +130,12 @@ func (h *hang) lockOnly(locks []*sick, conds bool) verdictOf {
 	for _, s := range locks {
 		readers = readers || s.group.Operation == OpRWMutexRLock
 		writers = writers || s.group.Operation == OpRWMutexLock
-		wait := h.waits[s.row]
+		wait := h.waits.of(s.row)
 		switch {
 		case wait == nil || wait.Holder == nil:
-		case h.waits[wait.Holder.Row] == wait:
+		case h.waits.of(wait.Holder.Row) == wait:
 			selves = append(selves, wait)
-		case h.waits[wait.Holder.Row] != nil && h.waits[wait.Holder.Row].Resource.isLock():
+		case h.waits.of(wait.Holder.Row) != nil && h.waits.of(wait.Holder.Row).Resource.isLock():
 			chain = append(chain, wait)
 		}
 	}
@@ -157,7 +157,7 @@ func (h *hang) lockOnly(locks []*sick, conds bool) verdictOf {
 // busy reports whether a lock is held by somebody who goes on.
 func (h *hang) busy(locks []*sick) bool {
 	return slices.ContainsFunc(locks, func(s *sick) bool {
-		wait := h.waits[s.row]
+		wait := h.waits.of(s.row)
 		return wait != nil && wait.Holder != nil && !waiting(h.c.GroupOf(h.input, wait.Holder.Row).Operation)
 	})
 }
@@ -184,7 +184,7 @@ func (h *hang) held(family string, locks []*sick, waits []*Wait) verdictOf {
 	}
 	if best.Method < 0 { // whoever took it does not show: blame one that waits
 		for _, s := range locks {
-			if wait := h.waits[s.row]; wait != nil && wait.Holder == best {
+			if wait := h.waits.of(s.row); wait != nil && wait.Holder == best {
 				of = s
 			}
 		}

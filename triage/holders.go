@@ -29,7 +29,7 @@ func (w *waitFinder) decide(lock *Wait, carriers []carried) {
 	var others, selves []Holder
 	for _, k := range carriers {
 		switch {
-		case w.wants[k.row] != lock:
+		case w.wants.of(k.row) != lock:
 			others = addHolder(others, w.other(k))
 		case k.frame > w.holdsFrom(k.row):
 			selves = addHolder(selves, w.self(k))
@@ -38,7 +38,7 @@ func (w *waitFinder) decide(lock *Wait, carriers []carried) {
 	if len(others) == 0 {
 		others = selves
 	}
-	blocked := slices.DeleteFunc(slices.Clone(others), func(h Holder) bool { return w.wants[h.Row] == nil })
+	blocked := slices.DeleteFunc(slices.Clone(others), func(h Holder) bool { return w.wants.of(h.Row) == nil })
 	switch {
 	case len(others) == 1:
 		lock.Holder = &others[0]
@@ -69,7 +69,7 @@ func (w *waitFinder) holdsFrom(row int32) int {
 // other is a goroutine that carries a lock for which it does not wait.
 func (w *waitFinder) other(k carried) Holder {
 	h := Holder{Row: k.row, Frame: k.frame, Method: k.methodIndex(), Pointer: k.pointer, Grade: Consistent, How: w.carries(k)}
-	if wants := w.wants[k.row]; wants != nil && wants.Resource.isLock() {
+	if wants := w.wants.of(k.row); wants != nil && wants.Resource.isLock() {
 		h.Grade = Linked // it waits, too: for another lock
 	}
 	return h
@@ -117,7 +117,7 @@ func (w *waitFinder) findCycles() {
 			if at.Holder == nil {
 				break
 			}
-			at = w.wants[at.Holder.Row]
+			at = w.wants.of(at.Holder.Row)
 		}
 		if at != nil && at.Holder != nil && state[at] == open {
 			w.c.cycles++

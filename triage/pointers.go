@@ -14,9 +14,12 @@ import (
 // are smaller.
 const objectBytes = 256
 
-// maxPointerText bounds how much text of goroutines is searched for pointers, in bytes. The smallest groups come first:
-// who holds a lock is one of few.
-const maxPointerText = 32 << 20
+// What is searched for pointers, at most: so much text, and of a wrapped text so many pieces of 1 MB, each of which must be
+// unwrapped again. The smallest groups come first: who holds a lock is one of few.
+const (
+	maxPointerText   = 4 << 20
+	maxPointerPieces = 16
+)
 
 // carried is a pointer that a frame of a goroutine was given, exact as printed.
 type carried struct {
@@ -48,7 +51,7 @@ func (w *waitFinder) byReceiver() {
 		if known := lockIn(locks, p); known != nil {
 			known.Resource.Kind = ResourceRWMutex
 			known.Waiters = append(known.Waiters, row)
-			w.wants[row] = known
+			w.wants.set(row, known)
 			continue
 		}
 		w.add(row, Resource{Kind: ResourceRWMutex, Address: p, Within: true})
@@ -87,25 +90,51 @@ func lockIn(locks []*Wait, object uint64) *Wait {
 // carriers finds the frames that were given a pointer to a lock, or to an object in which one lies.
 func (w *waitFinder) carriers(locks []*Wait) []carried {
 	e := w.c.Inputs[w.input].Evidence
-	var list []carried
-	var buf []byte
-	for _, row := range w.searched() {
-		text, err := e.ReadRaw(buf, e.Goroutines[row].Place)
-		if err != nil {
-			continue
-		}
-		buf = text
-		stack := w.c.GroupOf(w.input, row).Stack
-		eachPointer(text, func(frame int, pointer uint64, first bool) {
-			lock := lockIn(locks, pointer)
-			if lock == nil || frame >= len(stack.Frames) || !mayHold(&stack.Frames[frame]) {
-				return
+	rows := w.searched()
+	near := newPages(locks)
+	parts := make([][]carried, len(rows))
+	profile.InParallel(len(rows), func(from, to int) {
+		var buf []byte
+		for i := from; i < to; i++ {
+			text, err := e.ReadRaw(buf, e.Goroutines[rows[i]].Place)
+			if err != nil {
+				continue
 			}
-			list = append(list, carried{row, frame, pointer, first && strings.Contains(stack.Frames[frame].Func, ".(*"), lock})
-		})
-	}
-	return list
+			buf = text
+			stack := w.c.GroupOf(w.input, rows[i]).Stack
+			eachPointer(text, func(frame int, pointer uint64, first bool) {
+				if !near.has(pointer) {
+					return
+				}
+				lock := lockIn(locks, pointer)
+				if lock == nil || frame >= len(stack.Frames) || !mayHold(&stack.Frames[frame]) {
+					return
+				}
+				parts[i] = append(parts[i], carried{rows[i], frame, pointer, first && strings.Contains(stack.Frames[frame].Func, ".(*"), lock})
+			})
+		}
+	})
+	return slices.Concat(parts...)
 }
+
+// pages tells quickly that no lock can lie near a pointer: most pointers are to something else.
+type pages []bool
+
+const pageBits = 18
+
+func newPages(locks []*Wait) pages {
+	p := make(pages, 1<<pageBits)
+	for _, l := range locks {
+		p[page(l.Resource.Address)], p[page(l.Resource.Address-objectBytes)] = true, true
+	}
+	return p
+}
+
+func page(address uint64) uint64 {
+	return (address / objectBytes * 0x9e3779b97f4a7c15) >> (64 - pageBits)
+}
+
+func (p pages) has(pointer uint64) bool { return p[page(pointer)] }
 
 // mayHold reports whether a frame is one of code that locks for itself.
 func mayHold(f *symbolize.Frame) bool {
@@ -124,13 +153,21 @@ func (w *waitFinder) searched() []int32 {
 	e := w.c.Inputs[w.input].Evidence
 	var rows []int32
 	left := int64(maxPointerText)
+	pieces := map[int64]bool{}
 	for _, g := range groups {
 		for _, row := range g.Goroutines {
 			place := e.Goroutines[row].Place
-			if left -= place.End - place.Start; left < 0 {
-				w.c.unsearched = true
-				return rows
+			piece := place.Start >> 20
+			if len(e.Wrapping) > 0 && !pieces[piece] && len(pieces) == maxPointerPieces {
+				w.left++
+				continue
 			}
+			if place.End-place.Start > left {
+				w.left++
+				continue
+			}
+			pieces[piece] = true
+			left -= place.End - place.Start
 			rows = append(rows, row)
 		}
 	}

@@ -20,12 +20,15 @@ type sick struct {
 	victim bool // it waits for goroutines that it started, and one of these is sick
 }
 
+// some gives the first goroutines of the group: what ties it to others shows in these.
+func (s *sick) some() []int32 { return s.group.Goroutines[:min(len(s.group.Goroutines), crowdSize)] }
+
 // ward is the sick of one dump.
 type ward struct {
 	c           *Case
 	input, dump int
 	list        []*sick
-	waits       map[int32]*Wait // by row of its waiters
+	waits       waitTable
 	asleep      bool            // the runtime said that nothing can go on
 	awake       map[string]bool // functions that started goroutines which go on, or will
 }
@@ -40,15 +43,15 @@ const crowdSize = 100
 // nobody should for long, and those that were left behind.
 func newWard(c *Case, of dumpKey, groups []*Group, waits []*Wait) *ward {
 	w := &ward{
-		c: c, input: of.input, dump: of.dump, waits: map[int32]*Wait{}, awake: map[string]bool{},
+		c: c, input: of.input, dump: of.dump, waits: waitTable{first: int32(c.Inputs[of.input].Evidence.Dumps[of.dump].First)}, awake: map[string]bool{},
 		asleep: asleep(c.Inputs[of.input].Evidence, of.dump),
 	}
 	for _, wait := range waits {
 		for _, row := range wait.Waiters {
-			w.waits[row] = wait
+			w.waits.set(row, wait)
 		}
 	}
-	parents := w.parents()
+	parents := w.parents(groups)
 	restless := 0                // goroutines that are not healthy
 	running := map[string]bool{} // functions on some stack
 	for _, g := range groups {
@@ -93,13 +96,13 @@ func (w *ward) takeChildren(rest []*sick) {
 	for from := 0; from < len(w.list); {
 		started := map[uint64]bool{}
 		for _, s := range w.list[from:] {
-			for _, row := range s.group.Goroutines {
+			for _, row := range s.some() {
 				started[e.Goroutines[row].ID] = true
 			}
 		}
 		from = len(w.list)
 		rest = slices.DeleteFunc(rest, func(s *sick) bool {
-			child := slices.ContainsFunc(s.group.Goroutines, func(row int32) bool { return started[e.Goroutines[row].Creator] })
+			child := slices.ContainsFunc(s.some(), func(row int32) bool { return started[e.Goroutines[row].Creator] })
 			if child {
 				s.weak = true
 				w.take(s, "it was started by a goroutine that is stuck, and waits, too", Consistent)
@@ -121,13 +124,20 @@ func asleep(e *profile.Evidence, dump int) bool {
 	return strings.HasPrefix(cause, "all goroutines are asleep") || strings.HasPrefix(cause, "deadlock: ") || strings.Contains(cause, "main bubble goroutine")
 }
 
-// parents gives the goroutines of the dump by their numbers.
-func (w *ward) parents() map[uint64]int32 {
+// parents gives the goroutines of the dump that started the first goroutine of some group, by their numbers.
+func (w *ward) parents(groups []*Group) map[uint64]int32 {
 	e := w.evidence()
+	rows := map[uint64]int32{}
+	for _, g := range groups {
+		if id := e.Goroutines[g.Goroutines[0]].Creator; id > 0 && g.Healthy == nil {
+			rows[id] = -1
+		}
+	}
 	d := e.Dumps[w.dump]
-	rows := make(map[uint64]int32, d.Count)
 	for i := d.First; i < d.First+d.Count; i++ {
-		rows[e.Goroutines[i].ID] = int32(i)
+		if _, ok := rows[e.Goroutines[i].ID]; ok {
+			rows[e.Goroutines[i].ID] = int32(i)
+		}
 	}
 	return rows
 }
@@ -148,7 +158,7 @@ func (w *ward) kept(g *Group, parents map[uint64]int32, running map[string]bool)
 		return running[by.Key]
 	}
 	row, ok := parents[creator]
-	if !ok {
+	if !ok || row < 0 {
 		return false
 	}
 	if (g.Operation == OpChanReceive || g.Operation == OpSelect || g.Operation == OpCondWait) && g.Siblings < crowdSize && starter.MatchString(by.Func) {
@@ -161,7 +171,7 @@ func (w *ward) kept(g *Group, parents map[uint64]int32, running map[string]bool)
 // why says what shows that a group is stuck; grade 0: nothing does.
 func (w *ward) why(s *sick, restless int) (text string, grade Grade) {
 	g := s.group
-	wait := w.waits[s.row]
+	wait := w.waits.of(s.row)
 	switch {
 	case g.Leaked > 0:
 		return fmt.Sprintf("the runtime proved that %s can never go on: (leaked)", them(g.Leaked)), Proven
@@ -204,7 +214,7 @@ func (w *ward) markVictims() {
 	e := w.evidence()
 	started := map[uint64]bool{} // by the number of the parent
 	for _, s := range w.list {
-		for _, row := range s.group.Goroutines {
+		for _, row := range s.some() {
 			if id := e.Goroutines[row].Creator; id != 0 {
 				started[id] = true
 			}

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"gotriage/profile"
@@ -64,7 +65,7 @@ func findWaits(c *Case) []*Wait {
 func waitsOf(c *Case, of dumpKey, groups []*Group) []*Wait {
 	e := c.Inputs[of.input].Evidence
 	d := e.Dumps[of.dump]
-	w := &waitFinder{c: c, input: of.input, dump: of.dump, groups: groups, byResource: map[Resource]*Wait{}, wants: map[int32]*Wait{}}
+	w := &waitFinder{c: c, input: of.input, dump: of.dump, groups: groups, byResource: map[Resource]*Wait{}, wants: waitTable{first: int32(d.First)}}
 	for row := int32(d.First); row < int32(d.First+d.Count); row++ {
 		g := c.GroupOf(of.input, row)
 		if !waiting(g.Operation) || g.Operation == OpSelect {
@@ -81,6 +82,10 @@ func waitsOf(c *Case, of dumpKey, groups []*Group) []*Wait {
 	w.byReceiver()
 	w.findHolders()
 	w.findCycles()
+	if w.left > 0 {
+		text := fmt.Sprintf("who holds the locks was looked for in %s of the smallest groups; %s were left out", Count(e.Dumps[of.dump].Count-w.left, "goroutine"), Number(w.left))
+		c.Facts = append(c.Facts, Fact{"searched", text, of.input, of.dump, d.Place})
+	}
 	return w.list
 }
 
@@ -91,8 +96,29 @@ type waitFinder struct {
 	groups      []*Group // of the dump
 	list        []*Wait
 	byResource  map[Resource]*Wait
-	wants       map[int32]*Wait // by row
-	unseen      []int32         // rows that wait for a lock whose address the text does not show
+	wants       waitTable
+	left        int     // goroutines that were not searched for pointers: there are too many
+	unseen      []int32 // rows that wait for a lock whose address the text does not show
+}
+
+// waitTable says for what goroutines of a dump wait, by row.
+type waitTable struct {
+	first int32 // row of the dump
+	waits []*Wait
+}
+
+func (t *waitTable) of(row int32) *Wait {
+	if i := int(row - t.first); i >= 0 && i < len(t.waits) {
+		return t.waits[i]
+	}
+	return nil
+}
+
+func (t *waitTable) set(row int32, w *Wait) {
+	if i := int(row - t.first); i >= len(t.waits) {
+		t.waits = append(t.waits, make([]*Wait, max(i+1-len(t.waits), len(t.waits)))...)
+	}
+	t.waits[row-t.first] = w
 }
 
 func (w *waitFinder) add(row int32, r Resource) {
@@ -110,7 +136,7 @@ func (w *waitFinder) add(row int32, r Resource) {
 		wait.Resource.Kind = r.Kind // seen from its inner Mutex it looks like one
 	}
 	wait.Waiters = append(wait.Waiters, row)
-	w.wants[row] = wait
+	w.wants.set(row, wait)
 }
 
 // Where the semaphores lie in what they belong to, in bytes (internal/sync/mutex.go, sync/rwmutex.go, sync/waitgroup.go):
