@@ -3,6 +3,8 @@ package triage
 import (
 	"cmp"
 	"slices"
+
+	"gotriage/symbolize"
 )
 
 // hang is a cluster of sick groups: they belong to one piece of code, or wait for each other.
@@ -80,7 +82,7 @@ func (w *ward) hangs() []*hang {
 			h.list = append(h.list, s)
 		}
 	}
-	list = slices.DeleteFunc(list, func(h *hang) bool { return len(h.list) == 0 || h.mayGoOn() })
+	list = slices.DeleteFunc(list, func(h *hang) bool { return len(h.list) == 0 || h.mayGoOn() || h.weak() && h.ofLibraries() })
 	weak := 0
 	for _, h := range list {
 		weak += boolean(h.weak())
@@ -105,6 +107,14 @@ const maxWeak = 3
 // weak reports whether nothing but its place in the dump shows that a hang is one.
 func (h *hang) weak() bool {
 	return !h.asleep && !slices.ContainsFunc(h.all, func(s *sick) bool { return !s.weak })
+}
+
+// ofLibraries reports whether no code of the user's waits: what libraries start in the background is theirs to end.
+func (h *hang) ofLibraries() bool {
+	return !slices.ContainsFunc(h.all, func(s *sick) bool {
+		f := s.group.Stack.KeyFrame()
+		return f != nil && f.Origin == symbolize.User
+	})
 }
 
 // clusters ties the sick together that have a creator, a type or a wait in common.

@@ -177,7 +177,8 @@ func (w *ward) why(s *sick, restless int) (text string, grade Grade) {
 		return fmt.Sprintf("the runtime proved that %s can never go on: (leaked)", them(g.Leaked)), Proven
 	case w.asleep:
 		return "the runtime found that no goroutine could go on", Consistent
-	case g.Operation == OpChanSendNil || g.Operation == OpChanReceNil:
+	case g.Operation == OpChanSendNil || g.Operation == OpChanReceNil && s.orphan: // <-ctx.Done() of context.Background() may be meant
+		s.weak = g.Operation == OpChanReceNil
 		return "a nil channel is never ready: nothing can wake it", Consistent
 	case wait != nil && wait.Cycle > 0:
 		return "it is part of a cycle of waits", Linked
