@@ -3,6 +3,7 @@ package triage
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"gotriage/profile"
 	"gotriage/symbolize"
@@ -22,10 +23,12 @@ func (c *Catalogue) Check(rules *symbolize.Rules) Checked {
 	k := checker{c: c, rules: rules}
 	for _, f := range c.Families {
 		k.done.Families++
-		if f.Match == nil {
-			continue
+		switch {
+		case f.Match != nil:
+			k.family(f)
+		case f.Analyzer != "":
+			k.analyzed(f)
 		}
-		k.family(f)
 	}
 	return k.done
 }
@@ -73,6 +76,28 @@ func (k *checker) family(f *Family) {
 	}
 }
 
+// analyzed runs the samples of a family that an analyzer finds: in yes/ ones there must be a finding of it, in no others.
+func (k *checker) analyzed(f *Family) {
+	for _, s := range f.Samples {
+		k.done.Samples++
+		c, err := k.analyze(s.Verdict+"/"+s.Name, s.Data)
+		if err != nil {
+			k.fail(f, "%v", err)
+			continue
+		}
+		found := False
+		if slices.ContainsFunc(c.Findings, func(g *Finding) bool { return g.Family == f }) {
+			found = True
+		}
+		if s.Verdict != "maybe" || found == True { // what is possible is not always listed
+			k.verdict(f, s, found)
+		}
+		if s.Verdict == "yes" {
+			k.perturbed(f, s, c)
+		}
+	}
+}
+
 // verdict is the answer of a match for a whole case: the best one that any subject gives.
 func verdict(m *Match, list []*Subject) Truth {
 	best := False
@@ -90,7 +115,7 @@ func (k *checker) verdict(f *Family, s Sample, got Truth) {
 	case s.Verdict == "todo":
 		k.done.Todo = append(k.done.Todo, f.ID+": todo/"+s.Name)
 	case got != want:
-		k.fail(f, "%s/%s: the match says %s, it must say %s", s.Verdict, s.Name, truthNames[got], truthNames[want])
+		k.fail(f, "%s/%s: the answer is %s, it must be %s", s.Verdict, s.Name, truthNames[got], truthNames[want])
 	}
 }
 

@@ -36,6 +36,9 @@ type ward struct {
 // stuckFor is after how many minutes a wait is no longer short.
 const stuckFor = 1
 
+// queueSize is how many waiters for one lock are many, whose holder goes on (set by judgement).
+const queueSize = 5
+
 // crowdSize is how many goroutines of one stack are many, where they are most of those that are not healthy.
 const crowdSize = 100
 
@@ -182,6 +185,8 @@ func (w *ward) why(s *sick, restless int) (text string, grade Grade) {
 		return "a nil channel is never ready: nothing can wake it", Consistent
 	case wait != nil && wait.Cycle > 0:
 		return "it is part of a cycle of waits", Linked
+	case wait != nil && w.short(g, wait):
+		return "", 0
 	case wait != nil && wait.Holder != nil && wait.Resource.isLock():
 		return wait.Holder.How, wait.Holder.Grade
 	case g.WaitMax >= stuckFor && (lockOperation(g.Operation) || g.Operation == OpChanSend):
@@ -203,6 +208,12 @@ func them(n int) string {
 		return "this goroutine"
 	}
 	return Number(n) + " goroutines"
+}
+
+// short reports whether a few goroutines wait, not for long, for a lock whose holder goes on: that is what locks are for.
+func (w *ward) short(g *Group, wait *Wait) bool {
+	return wait.Holder != nil && wait.Resource.isLock() && g.WaitMax < stuckFor && len(wait.Waiters) < queueSize &&
+		!waiting(w.c.GroupOf(w.input, wait.Holder.Row).Operation)
 }
 
 // lockOperation reports whether an operation takes a lock.
