@@ -147,7 +147,7 @@ func (w *ward) parents(groups []*Group) map[uint64]int32 {
 
 // starter tells functions that by their names start what works as long as the program: NewPool, (*Cache).Start. That
 // they have returned means nothing.
-var starter = regexp.MustCompile(`(?:^|[.)])(?i:new|start|run|open|serve|listen|watch|dial|launch|spawn|setup|connect|begin|go|register|subscribe|with|must|make|create|build|ensure|enable|monitor|background|loop|process|handle|default)(?:$|[A-Z_.\d])[^/]*$|(?:^|\.)init(?:$|\.[^/]*$)`)
+var starter = regexp.MustCompile(`(?:^|[.)])(?i:new|start|run|open|serve|listen|watch|dial|launch|spawn|setup|connect|begin|go|register|subscribe|with|must|make|create|build|ensure|enable|monitor|background|loop|process|handle|default|attach|boot|bootstrap|prepare|wire|install|load|schedule|async|configure|provide|mount|join|bind)(?:$|[A-Z_.\d])[^/]*$|(?:^|\.)init(?:$|\.[^/]*$)`)
 
 // kept reports whether the function that started a group's goroutines still runs: then they are meant to wait, for work
 // or for their end. Where the text does not say who started them, nothing is known.
@@ -164,7 +164,7 @@ func (w *ward) kept(g *Group, parents map[uint64]int32, running map[string]bool)
 	if !ok || row < 0 {
 		return false
 	}
-	if (g.Operation == OpChanReceive || g.Operation == OpSelect || g.Operation == OpCondWait) && g.Siblings < crowdSize && starter.MatchString(by.Func) {
+	if (g.Operation == OpChanReceive || g.Operation == OpChanReceNil || g.Operation == OpSelect || g.Operation == OpCondWait) && g.Siblings < crowdSize && starter.MatchString(by.Func) {
 		return true
 	}
 	frames := w.c.GroupOf(w.input, row).Stack.Frames
