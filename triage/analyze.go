@@ -41,7 +41,7 @@ func Analyze(evidence []*profile.Evidence, opt Options) *Case {
 	claims := claimAll(c, list)
 	c.Findings = findings(c, claims)
 	sourced(c, opt.Sources)
-	c.Possible = possible(claims)
+	c.Possible = append(possible(claims), possibleHangs(c)...)
 	return c
 }
 

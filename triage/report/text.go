@@ -300,6 +300,8 @@ func (t *textWriter) possible() {
 			n += g.Count()
 		}
 		t.line(fmt.Sprintf("  %s %s: %s (%s)", theme.MarkPossible, p.Family.ID, p.Family.Title, triage.Count(n, "place")))
-		t.field("settle", p.WouldSettle)
+		if i+1 == len(t.c.Possible) || t.c.Possible[i+1].WouldSettle != p.WouldSettle {
+			t.field("settle", p.WouldSettle)
+		}
 	}
 }
