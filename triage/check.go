@@ -115,7 +115,7 @@ func (k *checker) verdict(f *Family, s Sample, got Truth) {
 	case s.Verdict == "todo":
 		k.done.Todo = append(k.done.Todo, f.ID+": todo/"+s.Name)
 	case got != want:
-		k.fail(f, "%s/%s: the answer is %s, it must be %s", s.Verdict, s.Name, truthNames[got], truthNames[want])
+		k.fail(f, "%s/%s: the match says %s, it must say %s", s.Verdict, s.Name, truthNames[got], truthNames[want])
 	}
 }
 

@@ -128,7 +128,7 @@ func TestCheckFinds(t *testing.T) {
 	for _, p := range more.Check(symbolize.Builtin()).Problems {
 		all = append(all, p.Error())
 	}
-	for _, want := range []string{"no/c: the answer is true, it must be false", "explicit-panic claims it too", "dead weight: without calls(`main`)"} {
+	for _, want := range []string{"no/c: the match says true, it must say false", "explicit-panic claims it too", "dead weight: without calls(`main`)"} {
 		if !slices.ContainsFunc(all, func(p string) bool { return strings.Contains(p, want) }) {
 			t.Errorf("no problem says %q:\n%s", want, strings.Join(all, "\n"))
 		}
