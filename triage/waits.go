@@ -65,7 +65,7 @@ func findWaits(c *Case) []*Wait {
 func waitsOf(c *Case, of dumpKey, groups []*Group) []*Wait {
 	e := c.Inputs[of.input].Evidence
 	d := e.Dumps[of.dump]
-	w := &waitFinder{c: c, input: of.input, dump: of.dump, groups: groups, byResource: map[Resource]*Wait{}, wants: waitTable{first: int32(d.First)}}
+	w := &waitFinder{c: c, input: of.input, dump: of.dump, groups: groups, byAddress: map[uint64]*Wait{}, wants: waitTable{first: int32(d.First)}}
 	for row := int32(d.First); row < int32(d.First+d.Count); row++ {
 		g := c.GroupOf(of.input, row)
 		if !waiting(g.Operation) || g.Operation == OpSelect {
@@ -95,7 +95,7 @@ type waitFinder struct {
 	input, dump int
 	groups      []*Group // of the dump
 	list        []*Wait
-	byResource  map[Resource]*Wait
+	byAddress   map[uint64]*Wait
 	wants       waitTable
 	left        int     // goroutines that were not searched for pointers: there are too many
 	unseen      []int32 // rows that wait for a lock whose address the text does not show
@@ -122,14 +122,13 @@ func (t *waitTable) set(row int32, w *Wait) {
 }
 
 func (w *waitFinder) add(row int32, r Resource) {
-	key := r
-	if r.isLock() {
-		key.Kind = ""
+	wait := w.byAddress[r.Address]
+	if wait != nil && (wait.Resource.isLock() != r.isLock() || wait.Resource.Within != r.Within) {
+		wait = nil // two things cannot lie there: one address is not what it seems
 	}
-	wait := w.byResource[key]
 	if wait == nil {
 		wait = &Wait{Input: w.input, Dump: w.dump, Resource: r}
-		w.byResource[key] = wait
+		w.byAddress[r.Address] = wait
 		w.list = append(w.list, wait)
 	}
 	if r.Kind == ResourceRWMutex {

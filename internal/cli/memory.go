@@ -6,12 +6,12 @@ import (
 	"runtime/metrics"
 )
 
-// spare is how much memory is used, in bytes, before it is looked for what can be given back: reading a usual dump would
-// be interrupted by a dozen collections, and takes a blink in all.
-const spare = 64 << 20
+// spare is how much a heap may grow, in bytes, before it is looked for what can be given back: reading a usual dump would
+// be interrupted by a dozen collections, and takes a blink in all. A large heap may grow by the half.
+const spare = 80 << 20
 
-// spareMemory makes collections rare while there is little on the heap: the next one begins when it has grown to twice
-// what lives, and spare. A heap of that size is there at once, in large pages where the kernel has them: to touch small
+// spareMemory makes collections rare while there is little on the heap: the next one begins when it has grown by
+// spare. A heap of that size is there at once, in large pages where the kernel has them: to touch small
 // ones for the first time took a fifth of a short run. What is not touched takes no memory.
 func spareMemory() {
 	debug.SetGCPercent(-1)
@@ -34,4 +34,4 @@ func afterCollection() {
 }
 
 // growth is by how much a heap may grow, in percent of what lives, in bytes.
-func growth(live uint64) int { return 100 + int(100*spare/max(live, 1<<20)) }
+func growth(live uint64) int { return max(50, int(100*spare/max(live, 1<<20))) }
