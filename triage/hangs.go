@@ -3,6 +3,7 @@ package triage
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"gotriage/symbolize"
 )
@@ -91,7 +92,9 @@ func (w *ward) hangs() []*hang {
 		list = slices.DeleteFunc(list, (*hang).weak)
 	}
 	for _, h := range list {
-		slices.SortStableFunc(h.list, func(a, b *sick) int { return cmp.Compare(b.proof.Grade, a.proof.Grade) })
+		slices.SortStableFunc(h.list, func(a, b *sick) int { // by nothing that differs from dump to dump
+			return cmp.Or(cmp.Compare(b.proof.Grade, a.proof.Grade), strings.Compare(b.group.Signature, a.group.Signature))
+		})
 	}
 	return list
 }

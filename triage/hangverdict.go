@@ -143,6 +143,9 @@ func (h *hang) lockOnly(locks []*sick, conds bool) verdictOf {
 	case len(chain) > 0:
 		return h.held("lock-order-inversion", locks, chain)
 	case writers && (conds || readers && len(selves) > 0):
+		slices.SortStableFunc(locks, func(a, b *sick) int { // a reader reads again, the writer only waits
+			return boolean(b.group.Operation == OpRWMutexRLock) - boolean(a.group.Operation == OpRWMutexRLock)
+		})
 		return h.held("rwmutex-recursive-read", locks, selves)
 	case len(selves) > 0:
 		return h.held("double-lock", locks, selves)
@@ -151,7 +154,20 @@ func (h *hang) lockOnly(locks []*sick, conds bool) verdictOf {
 	case len(locks) == 1 && locks[0].group.Count() == 1:
 		return h.give("double-lock", locks[0])
 	}
-	return h.give("missing-unlock", locks[0])
+	return h.give("missing-unlock", h.eldest(locks))
+}
+
+// eldest gives the first that has started another of them, else the first.
+func (h *hang) eldest(list []*sick) *sick {
+	e := h.evidence()
+	started := map[uint64]bool{}
+	for _, s := range list {
+		started[e.Goroutines[s.row].Creator] = true
+	}
+	if i := slices.IndexFunc(list, func(s *sick) bool { return started[e.Goroutines[s.row].ID] }); i >= 0 {
+		return list[i]
+	}
+	return list[0]
 }
 
 // busy reports whether a lock is held by somebody who goes on.

@@ -82,7 +82,8 @@ func newWard(c *Case, of dumpKey, groups []*Group, waits []*Wait) *ward {
 		}
 		w.take(s, text, grade)
 	}
-	w.takeChildren(rest)
+	rest = w.takeChildren(rest)
+	w.takeJoiners(rest)
 	w.markVictims()
 	return w
 }
@@ -94,7 +95,7 @@ func (w *ward) take(s *sick, text string, grade Grade) {
 }
 
 // takeChildren adds those that wait and were started by one of the sick, and those that these started.
-func (w *ward) takeChildren(rest []*sick) {
+func (w *ward) takeChildren(rest []*sick) (left []*sick) {
 	e := w.evidence()
 	for from := 0; from < len(w.list); {
 		started := map[uint64]bool{}
@@ -113,6 +114,7 @@ func (w *ward) takeChildren(rest []*sick) {
 			return child
 		})
 	}
+	return rest
 }
 
 func (w *ward) evidence() *profile.Evidence { return w.c.Inputs[w.input].Evidence }
@@ -221,6 +223,28 @@ func lockOperation(op Operation) bool {
 	return op == OpMutexLock || op == OpRWMutexLock || op == OpRWMutexRLock
 }
 
+// takeJoiners adds those that wait for the end of one of the sick, which they have started.
+func (w *ward) takeJoiners(rest []*sick) {
+	e := w.evidence()
+	started := map[uint64]bool{} // by the number of the parent
+	for _, s := range w.list {
+		for _, row := range s.some() {
+			started[e.Goroutines[row].Creator] = true
+		}
+	}
+	for _, s := range rest {
+		if s.joins() && started[e.Goroutines[s.row].ID] {
+			s.weak = true
+			w.take(s, "it waits for goroutines that it started, and these are stuck", Consistent)
+		}
+	}
+}
+
+// joins reports whether a group waits as for the end of goroutines.
+func (s *sick) joins() bool {
+	return s.group.Operation == OpWaitGroupWait || s.group.Operation == OpChanReceive || s.group.Operation == OpSemacquire
+}
+
 // markVictims marks those that wait for the end of goroutines that they started, where one of these is sick.
 func (w *ward) markVictims() {
 	e := w.evidence()
@@ -233,8 +257,7 @@ func (w *ward) markVictims() {
 		}
 	}
 	for _, s := range w.list {
-		joins := s.group.Operation == OpWaitGroupWait || s.group.Operation == OpChanReceive || s.group.Operation == OpSemacquire
-		s.victim = joins && started[e.Goroutines[s.row].ID]
+		s.victim = s.joins() && started[e.Goroutines[s.row].ID]
 	}
 	if !slices.ContainsFunc(w.list, func(s *sick) bool { return !s.victim }) {
 		for _, s := range w.list { // they wait for each other
