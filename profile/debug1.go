@@ -183,6 +183,9 @@ func (t *textProfile) frame(r *reader, line []byte) bool {
 		return false
 	}
 	t.frames++
+	if string(rest) == "0x0" { // what fills the stack of a thread up
+		return true
+	}
 	r.key.add(r.function(name, false), keyNoPlace)
 	if colon := bytes.LastIndexByte(place, ':'); colon > 0 && onlyDigits(place[colon+1:]) {
 		r.key.setPlace(r.placeOf(place))
@@ -204,7 +207,7 @@ func (t *textProfile) closeSample(r *reader) {
 			r.key.add(r.function(address, false), keyNoPlace)
 		}
 	}
-	if bytes.Count(t.addresses, []byte("0x")) >= deepest {
+	if bytes.Count(t.addresses, []byte("0x")) >= deepest && !bytes.HasSuffix(t.addresses, []byte(" 0x0")) {
 		r.key.add(keyElided, ^uint32(0))
 	}
 	s := &t.Samples[len(t.Samples)-1]

@@ -218,6 +218,9 @@ func (p *protoReader) stack(locations []*profile.Location) int32 {
 	}
 	frames := make([]Frame, 0, n)
 	for _, l := range locations {
+		if len(l.Line) == 0 && noAddress(l.Address) {
+			continue
+		}
 		if len(l.Line) == 0 {
 			frames = append(frames, Frame{Func: "0x" + strconv.FormatUint(l.Address, 16)})
 		}
@@ -238,6 +241,10 @@ func (p *protoReader) stack(locations []*profile.Location) int32 {
 	p.e.Stacks = append(p.e.Stacks, Stack{Frames: frames})
 	return i
 }
+
+// noAddress tells what fills stacks up and is no return address: the runtime writes the stacks of threads with zeros
+// behind their end (runtime/mprof.go, ThreadCreateProfile), from which package pprof takes one.
+func noAddress(address uint64) bool { return address == 0 || address == 1<<64-1 }
 
 // sampleLabels interns the labels of a sample, those with numbers with their units.
 func (p *protoReader) sampleLabels(s *profile.Sample) int32 {

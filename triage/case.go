@@ -108,7 +108,7 @@ type Finding struct {
 	Count      int       // how often it was seen: crashes, or 1 for a group of goroutines
 	First      time.Time // when the first and the last of its crashes were written; zero where no line tells
 	Last       time.Time
-	Goroutines int // goroutines of Groups, other kinds left out
+	Goroutines int // goroutines of Groups, other kinds left out; what several looks at one process show counts once
 	Groups     []*Group
 	Crashes    []CrashRef
 	Records    []*Record

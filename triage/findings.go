@@ -44,6 +44,9 @@ func findings(c *Case, claims []claim) []*Finding {
 	})
 	for i, f := range list {
 		f.Rank = i + 1
+		if len(f.Crashes)+len(f.Records) == 0 {
+			f.Goroutines = c.Once(f.Groups)
+		}
 	}
 	return list
 }

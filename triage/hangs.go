@@ -53,7 +53,7 @@ func hangs(c *Case) []verdictOf {
 			list = append(list, v)
 		}
 	}
-	return list
+	return append(list, sampledHangs(c, list)...)
 }
 
 // shutdownOf gives what speaks against every hang of a dump: that the program was about to end.
@@ -132,7 +132,9 @@ func (w *ward) clusters() *ties {
 		if by := s.group.Stack.CreatedBy; by != nil {
 			brothers[by.Key]++
 		}
-		children[e.Goroutines[s.row].Creator]++
+		if s.row >= 0 {
+			children[e.Goroutines[s.row].Creator]++
+		}
 	}
 	for i, s := range w.list {
 		if by := s.group.Stack.CreatedBy; by != nil && brothers[by.Key] <= maxBrothers {
@@ -140,6 +142,9 @@ func (w *ward) clusters() *ties {
 		}
 		if f := s.group.Stack.KeyFrame(); f != nil && receiver(f.Func) != "" {
 			t.join(i, receiver(f.Func))
+		}
+		if f := entry(s.group.Stack); f != nil && s.row < 0 { // a profile does not tell who started it
+			t.join(i, f.Key)
 		}
 		for _, row := range s.some() {
 			t.join(i, e.Goroutines[row].ID)

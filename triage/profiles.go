@@ -16,9 +16,13 @@ var profileRecords = recordTable{kinds: []string{"profile"}, make: func(c *Case,
 			Kind: "profile", Input: input, Index: i, Text: Described(p), Place: p.Place, Time: p.Time, About: string(p.Kind),
 			Attr: map[string][]string{"profile": {string(p.Kind)}, "delta": {strconv.FormatBool(p.Delta)}},
 		}
-		if !p.Cut {
+		if p.Delta { // that nothing came between two profiles says nothing of either
+			r.Attr["profile"] = []string{"difference of " + string(p.Kind)}
+		}
+		if !p.Cut || len(p.Samples) > 0 {
 			r.Attr["samples"] = []string{strconv.Itoa(len(p.Samples))}
 		}
+		r.Attr["rate"] = []string{"not told"}
 		if ratesTold(p) {
 			r.Attr["rate"] = []string{strconv.FormatInt(p.Period, 10)}
 		}

@@ -13,7 +13,7 @@ import (
 // sick is a group of goroutines that seems to be stuck, and what shows it.
 type sick struct {
 	group  *Group
-	row    int32 // of one of its goroutines: the first
+	row    int32 // of one of its goroutines: the first; -1 in a profile
 	proof  Proof
 	orphan bool // what started it has returned, or is gone
 	weak   bool // nothing but its place in the dump shows that it is stuck: somebody may yet wake it
@@ -90,7 +90,7 @@ func newWard(c *Case, of dumpKey, groups []*Group, waits []*Wait) *ward {
 
 // take adds a group to the sick.
 func (w *ward) take(s *sick, text string, grade Grade) {
-	s.proof = Proof{Grade: grade, Text: text, Input: w.input, Place: w.evidence().Goroutines[s.row].Place}
+	s.proof = Proof{Grade: grade, Text: text, Input: w.input, Place: s.group.Place(w.evidence())}
 	w.list = append(w.list, s)
 }
 

@@ -33,28 +33,38 @@ func (t *textWriter) groupsOf(kind string, groups []*triage.Group) {
 		}
 	}
 	t.line("")
-	title, sum := "Goroutines", triage.Count(count(groups), "goroutine")+" in "
-	if !groups[0].OfGoroutines() {
-		title, sum = strings.ToUpper(kind[:1])+kind[1:]+" profile", ""
+	rows := t.c.Rows(sick)
+	title, sum := "Goroutines", ""
+	if groups[0].OfGoroutines() {
+		sum = triage.Count(t.c.Once(groups), "goroutine") + " in "
+	} else {
+		title = strings.ToUpper(kind[:1]) + kind[1:] + " profile"
 	}
-	t.line(t.look.Strong.Render(title) + t.look.Dim.Render("  "+sum+triage.Count(len(groups), "group")))
-	for _, g := range sick[:min(len(sick), shownGroups)] {
-		t.group(g)
+	sum += triage.Count(len(rows)+len(t.c.Rows(healthy)), "group")
+	if n := triage.Looks(groups); n > 1 && groups[0].OfGoroutines() {
+		sum += fmt.Sprintf("; %d dumps and profiles, of one process each counts once", n)
+	} else if n > 1 {
+		sum += fmt.Sprintf(" of %d profiles", n)
 	}
-	if n := len(sick) - shownGroups; n > 0 {
+	t.line(t.look.Strong.Render(title) + t.look.Dim.Render("  "+sum))
+	for _, r := range rows[:min(len(rows), shownGroups)] {
+		t.group(r)
+	}
+	if n := len(rows) - shownGroups; n > 0 {
 		with := ""
 		if groups[0].OfGoroutines() {
-			with = " with " + triage.Count(count(sick[shownGroups:]), "goroutine")
+			with = " with " + triage.Count(count(rows[shownGroups:]), "goroutine")
 		}
 		t.line(t.look.Dim.Render(fmt.Sprintf("         %s more%s; --format json lists all", triage.Count(n, "group"), with)))
 	}
 	if len(healthy) > 0 {
-		t.line(t.look.Dim.Render(fmt.Sprintf("  %s %s healthy: %s", theme.MarkHealthy, triage.Number(count(healthy)), healthyNames(healthy))))
+		rows := t.c.Rows(healthy)
+		t.line(t.look.Dim.Render(fmt.Sprintf("  %s %s healthy: %s", theme.MarkHealthy, triage.Number(count(rows)), healthyNames(rows))))
 	}
 }
 
 // group writes one line: count, operation, wait, first telling frame.
-func (t *textWriter) group(g *triage.Group) {
+func (t *textWriter) group(g triage.Row) {
 	wait := ""
 	if g.WaitMax > 0 {
 		wait = fmt.Sprintf("%dm", g.WaitMax)
@@ -72,26 +82,26 @@ func (t *textWriter) group(g *triage.Group) {
 	if f := g.Stack.KeyFrame(); f != nil {
 		text = theme.Sanitize(f.Short()) + "  " + t.look.Dim.Render(theme.Sanitize(f.Place()))
 	}
-	row := fmt.Sprintf("  %6s  %-15s %-9s %s", triage.Number(g.Count()), g.Operation, wait, text)
+	row := fmt.Sprintf("  %6s  %-15s %-9s %s", triage.Number(g.Count), g.Operation, wait, text)
 	t.line(ansi.Truncate(row, t.width, "…"))
 }
 
-func count(groups []*triage.Group) int {
+func count(rows []triage.Row) int {
 	n := 0
-	for _, g := range groups {
-		n += g.Count()
+	for _, r := range rows {
+		n += r.Count
 	}
 	return n
 }
 
-func healthyNames(groups []*triage.Group) string {
+func healthyNames(rows []triage.Row) string {
 	n := map[*triage.Family]int{}
 	var order []*triage.Family
-	for _, g := range groups {
+	for _, g := range rows {
 		if n[g.Healthy] == 0 {
 			order = append(order, g.Healthy)
 		}
-		n[g.Healthy] += g.Count()
+		n[g.Healthy] += g.Count
 	}
 	slices.SortStableFunc(order, func(a, b *triage.Family) int { return n[b] - n[a] })
 	var names []string
