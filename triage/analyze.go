@@ -115,11 +115,15 @@ type claim struct {
 	weight  Severity // the family's, or that of one it comes over here
 }
 
+// manySubjects is how many subjects make it worth while to remember answers.
+const manySubjects = 64
+
 // claimAll asks every family about every subject and keeps what is true or unknown.
 func claimAll(c *Case, list []*Subject) []claim {
 	var claims []claim
 	known := map[likeness][]claim{}
 	asked := map[string][]*Family{} // by kind
+	memories := make([]*memory, len(c.Inputs))
 	for _, s := range list {
 		if s.ofGroup() && s.Group.Healthy != nil {
 			continue
@@ -135,6 +139,12 @@ func claimAll(c *Case, list []*Subject) []claim {
 			}
 			continue
 		}
+		if input, _ := placeOf(s); len(list) > manySubjects {
+			if memories[input] == nil {
+				memories[input] = s.Input.newMemory()
+			}
+			s.memory = memories[input]
+		}
 		from := len(claims)
 		families, ok := asked[s.Kind]
 		if !ok {
@@ -146,6 +156,7 @@ func claimAll(c *Case, list []*Subject) []claim {
 				claims = append(claims, claim{family: f, subject: s, truth: t})
 			}
 		}
+		s.memory = nil // it is not for those who come later
 		rank(c.Catalogue, claims[from:])
 		if s.Crash != nil {
 			known[like] = claims[from:len(claims):len(claims)]

@@ -11,10 +11,30 @@ import (
 type memory struct {
 	functions []string // by number, from 1
 	known     map[*regexp.Regexp]answers
+	texts     map[asked]bool
+}
+
+// asked is a regular expression and a text that comes again and again: a state.
+type asked struct {
+	re   *regexp.Regexp
+	text string
+}
+
+// text reports whether a text matches.
+func (m *memory) text(re *regexp.Regexp, text string) bool {
+	if m == nil {
+		return re.MatchString(text)
+	}
+	answer, ok := m.texts[asked{re, text}]
+	if !ok {
+		answer = re.MatchString(text)
+		m.texts[asked{re, text}] = answer
+	}
+	return answer
 }
 
 func (in *Input) newMemory() *memory {
-	return &memory{functions: in.namer.Functions(), known: map[*regexp.Regexp]answers{}}
+	return &memory{functions: in.namer.Functions(), known: map[*regexp.Regexp]answers{}, texts: map[asked]bool{}}
 }
 
 // answers is what one regular expression says of all functions.

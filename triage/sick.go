@@ -29,8 +29,9 @@ type ward struct {
 	input, dump int
 	list        []*sick
 	waits       waitTable
-	asleep      bool            // the runtime said that nothing can go on
-	awake       map[string]bool // functions that started goroutines which go on, or will
+	asleep      bool                     // the runtime said that nothing can go on
+	awake       map[string]bool          // functions that started goroutines which go on, or will
+	starters    map[*symbolize.Name]bool // what is known of functions
 }
 
 // stuckFor is after how many minutes a wait is no longer short.
@@ -46,7 +47,7 @@ const crowdSize = 100
 // nobody should for long, and those that were left behind.
 func newWard(c *Case, of dumpKey, groups []*Group, waits []*Wait) *ward {
 	w := &ward{
-		c: c, input: of.input, dump: of.dump, waits: waitTable{first: int32(c.Inputs[of.input].Evidence.Dumps[of.dump].First)}, awake: map[string]bool{},
+		c: c, input: of.input, dump: of.dump, waits: waitTable{first: int32(c.Inputs[of.input].Evidence.Dumps[of.dump].First)}, awake: map[string]bool{}, starters: map[*symbolize.Name]bool{},
 		asleep: asleep(c.Inputs[of.input].Evidence, of.dump),
 	}
 	for _, wait := range waits {
@@ -151,6 +152,16 @@ func (w *ward) parents(groups []*Group) map[uint64]int32 {
 // they have returned means nothing.
 var starter = regexp.MustCompile(`(?:^|[.)])(?i:new|start|run|open|serve|listen|watch|dial|launch|spawn|setup|connect|begin|go|register|subscribe|with|must|make|create|build|ensure|enable|monitor|background|loop|process|handle|default|attach|boot|bootstrap|prepare|wire|install|load|schedule|async|configure|provide|mount|join|bind)(?:$|[A-Z_.\d])[^/]*$|(?:^|\.)init(?:$|\.[^/]*$)`)
 
+// starts reports whether a function is a starter.
+func (w *ward) starts(by *symbolize.Frame) bool {
+	yes, ok := w.starters[by.Name]
+	if !ok {
+		yes = starter.MatchString(by.Func)
+		w.starters[by.Name] = yes
+	}
+	return yes
+}
+
 // kept reports whether the function that started a group's goroutines still runs: then they are meant to wait, for work
 // or for their end. Where the text does not say who started them, nothing is known.
 func (w *ward) kept(g *Group, parents map[uint64]int32, running map[string]bool) bool {
@@ -166,7 +177,7 @@ func (w *ward) kept(g *Group, parents map[uint64]int32, running map[string]bool)
 	if !ok || row < 0 {
 		return false
 	}
-	if (g.Operation == OpChanReceive || g.Operation == OpChanReceNil || g.Operation == OpSelect || g.Operation == OpCondWait) && g.Siblings < crowdSize && starter.MatchString(by.Func) {
+	if (g.Operation == OpChanReceive || g.Operation == OpChanReceNil || g.Operation == OpSelect || g.Operation == OpCondWait) && g.Siblings < crowdSize && w.starts(by) {
 		return true
 	}
 	frames := w.c.GroupOf(w.input, row).Stack.Frames

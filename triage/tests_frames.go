@@ -111,14 +111,14 @@ func created(s *Subject, re *regexp.Regexp) Truth {
 		return Unknown // profiles do not tell
 	}
 	by := s.Group.Stack.CreatedBy
-	return orUnknown(by != nil && re.MatchString(by.Func), by != nil || !s.Group.Cut)
+	return orUnknown(by != nil && s.memory.of(re).matches(by), by != nil || !s.Group.Cut)
 }
 
 func state(s *Subject, re *regexp.Regexp) Truth {
 	if s.Group == nil || s.Group.State == "" {
 		return Unknown
 	}
-	return truth(re.MatchString(s.Group.State))
+	return truth(s.memory.text(re, s.Group.State))
 }
 
 func flag(s *Subject, list []string) Truth {

@@ -8,7 +8,7 @@ import (
 
 // spare is how much a heap may grow, in bytes, before it is looked for what can be given back: reading a usual dump would
 // be interrupted by a dozen collections, and takes a blink in all. A large heap may grow by the half.
-const spare = 80 << 20
+const spare = 64 << 20
 
 // spareMemory makes collections rare while there is little on the heap: the next one begins when it has grown by
 // spare. A heap of that size is there at once, in large pages where the kernel has them: to touch small
