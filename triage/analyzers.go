@@ -14,7 +14,6 @@ type analyzer struct {
 // analyzers in the order in which they run.
 var analyzers = []analyzer{
 	{"waits", hangs},
-	{"waits", profiledHangs},
 }
 
 // verdictOf is what an analyzer says: a family, where, and why.

@@ -1,35 +1,65 @@
 package triage
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 
 	"gotriage/symbolize"
 )
 
 // profiledHangs says of goroutines that a leak profile lists what can be said without states and addresses: that they are
-// leaked is proved, and where all of them wait at channels, so is the family.
-func profiledHangs(c *Case) []verdictOf {
+// leaked is proved, and where all of them wait at channels, so is the family. Goroutines of any profile at a place of which
+// more is told already, by a dump or by a profile that shows more, belong to that.
+func profiledHangs(c *Case, told []verdictOf) []verdictOf {
 	var list []verdictOf
-	for _, p := range profiled(c) {
-		h := &hang{ward: &ward{c: c, input: p.key.input, dump: p.key.dump}}
+	profiles := profiled(c)
+	slices.SortStableFunc(profiles, func(a, b profiledGroups) int { // a text shows less, and only leaks are proved
+		return cmp.Or(boolean(b.groups[0].Leaked > 0)-boolean(a.groups[0].Leaked > 0), boolean(a.groups[0].Profile.Text)-boolean(b.groups[0].Profile.Text))
+	})
+	for _, p := range profiles {
+		w := &ward{c: c, input: p.key.input, dump: p.key.dump}
+		locks := false
 		for _, g := range p.groups {
-			if g.Leaked == 0 {
+			if g.Healthy != nil || g.Profile.Delta || g.Operation != OpUnknown && !waiting(g.Operation) || g.Stack.KeyFrame() == nil {
 				continue
 			}
-			s := &sick{group: g, row: -1, proof: Proof{Grade: Proven, Text: "the runtime proved that it can never go on: a goroutineleak profile lists nothing else", Input: p.key.input, Place: g.Place(c.Inputs[p.key.input].Evidence)}}
-			h.list = append(h.list, s)
+			s := &sick{group: g, row: -1, proof: profiledProof(c, g)}
+			switch same := slices.IndexFunc(told, func(v verdictOf) bool { return slices.ContainsFunc(v.groups, g.samePlace) }); {
+			case same >= 0:
+				v := told[same]
+				list = append(list, verdictOf{family: v.family, input: p.key.input, groups: []*Group{g}, suspect: v.suspect, proofs: []Proof{s.proof}, against: v.against})
+			case g.Leaked > 0:
+				w.list = append(w.list, s)
+			}
+			locks = locks || g.Leaked > 0 && !isChannelWait(s)
 		}
-		if len(h.list) == 0 {
-			continue
+		for _, h := range w.hangs() {
+			v := verdictOf{}
+			if locks { // which channel belongs to which lock does not show
+				v = h.give("goroutine-leak", h.list[0])
+			} else {
+				v = h.channelOnly(h.list)
+			}
+			list, told = append(list, v), append(told, v)
 		}
-		h.all = h.list
-		if slices.ContainsFunc(h.list, func(s *sick) bool { return !isChannelWait(s) }) {
-			list = append(list, h.give("goroutine-leak", h.list[0]))
-			continue
-		}
-		list = append(list, h.channelOnly(h.list))
 	}
 	return list
+}
+
+// profiledProof is what a profile says of a group.
+func profiledProof(c *Case, g *Group) Proof {
+	p := Proof{Grade: Consistent, Text: fmt.Sprintf("a goroutine profile shows %s here", Count(g.Count(), "goroutine")), Input: g.Input, Place: g.Place(c.Inputs[g.Input].Evidence)}
+	if g.Leaked > 0 {
+		p.Grade, p.Text = Proven, fmt.Sprintf("the runtime proved that %s can never go on: a goroutineleak profile lists nothing else", them(g.Leaked))
+	}
+	return p
+}
+
+// samePlace reports whether goroutines of two groups are in the same line of the same function.
+func (g *Group) samePlace(other *Group) bool {
+	a, b := g.Stack.KeyFrame(), other.Stack.KeyFrame()
+	return a != nil && b != nil && a.Key == b.Key && a.Line == b.Line
 }
 
 // profiledGroups are the groups of goroutines of one profile.

@@ -53,7 +53,7 @@ func hangs(c *Case) []verdictOf {
 			list = append(list, v)
 		}
 	}
-	return append(list, sampledHangs(c, list)...)
+	return append(list, profiledHangs(c, list)...)
 }
 
 // shutdownOf gives what speaks against every hang of a dump: that the program was about to end.

@@ -159,6 +159,9 @@ func (h *hang) lockOnly(locks []*sick, conds bool) verdictOf {
 
 // eldest gives the first that has started another of them, else the first.
 func (h *hang) eldest(list []*sick) *sick {
+	if list[0].row < 0 { // a profile does not tell who started whom
+		return list[0]
+	}
 	e := h.evidence()
 	started := map[uint64]bool{}
 	for _, s := range list {
