@@ -5,6 +5,8 @@ var goForms = []buildForm{
 	{StageList, "unknown GOEXPERIMENT ", ""},
 	{StageList, "unsupported GOOS/GOARCH pair ", ""},
 	{StageList, "unsupported GO", ""},
+	{StageList, "invalid GO", ""}, // GOTOOLCHAIN "go9.9.9", GOAMD64: must be v1, v2, v3, v4
+	{StageList, "parsing $GOFLAGS: ", ""},
 	{StageList, "go.mod file not found", ""},
 	{StageList, "cannot find main module", ""},
 	{StageList, "cannot find GOROOT", ""},

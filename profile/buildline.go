@@ -32,6 +32,9 @@ const maxPosition = 1 << 10
 //	C:\src\app\main.go:5:31: undefined: y
 func position(line []byte) (file string, row, column int, rest string, ok bool) {
 	text := line[:min(len(line), maxPosition)]
+	if len(text) > 0 && (text[0] == ' ' || text[0] == '\t') { // source code in a text, below a heading
+		return "", 0, 0, "", false
+	}
 	if after, found := bytes.CutPrefix(text, []byte(unknownLine+": ")); found {
 		return "", 0, 0, string(after) + string(line[len(text):min(len(line), maxNote)]), true
 	}
@@ -140,7 +143,14 @@ func placedError(file string, row, column int, rest string) (l buildLine, ok boo
 // oneWord reports whether what stands before words is one word: a tool, a symbol, a file.
 func oneWord(text, words string) bool {
 	i := strings.Index(text, words)
-	return i > 0 && !strings.Contains(strings.TrimPrefix(text[:i], "go build "), " ")
+	if i <= 0 {
+		return false
+	}
+	before := strings.TrimPrefix(text[:i], "go build ")
+	if path, tool, found := strings.Cut(before, ": "); found && importPath(path) { // example.com/app: /usr/local/go/pkg/tool/linux_amd64/compile: signal: killed
+		before = tool
+	}
+	return !strings.Contains(before, " ")
 }
 
 func errorSaid(stage Stage, message string) buildLine {

@@ -57,7 +57,7 @@ func colonWord(word, rest []byte) bool {
 		return bytes.Contains(word, []byte(".go:")) || bytes.Contains(word, []byte(".s:")) || bytes.Contains(word, []byte(".c:")) || bytes.Contains(word, []byte(".h:")) || bytes.HasPrefix(word, []byte("go."))
 	}
 	return bytes.HasSuffix(word, []byte(".go")) || bytes.HasSuffix(word, []byte("/ld")) || bytes.HasSuffix(word, []byte("/link")) || bytes.HasSuffix(word, []byte("/compile")) ||
-		bytes.HasPrefix(rest, []byte("relocation target ")) || bytes.HasPrefix(rest, []byte("function main is undeclared ")) || bytes.HasPrefix(rest, []byte("C compiler ")) || bytes.HasPrefix(rest, []byte("nosplit stack over"))
+		len(rest) > 0 && rest[0] == '/' && bytes.Contains(rest, []byte(": signal: ")) || bytes.HasPrefix(rest, []byte("relocation target ")) || bytes.HasPrefix(rest, []byte("function main is undeclared ")) || bytes.HasPrefix(rest, []byte("C compiler ")) || bytes.HasPrefix(rest, []byte("nosplit stack over"))
 }
 
 // isBuildEvent tells the event with which go build -json and go test -json end a package that failed.
@@ -73,7 +73,7 @@ func wordStarts(word []byte) bool {
 	case "package", "build", "no", "found", "can't", "pattern", "cannot", "error", "stat", "Package", "verifying", "missing", "function", "flag", "invalid", "clang", "Undefined", "go", "duplicated":
 		return true
 	}
-	return bytes.HasPrefix(word, []byte("-buildmode=")) || bytes.HasSuffix(word, []byte("/compile")) || bytes.HasSuffix(word, []byte("/link"))
+	return bytes.HasPrefix(word, []byte("-buildmode=")) || bytes.HasPrefix(word, []byte("buildmode=")) || bytes.HasPrefix(word, []byte("-mod=")) || bytes.HasSuffix(word, []byte("/compile")) || bytes.HasSuffix(word, []byte("/link"))
 }
 
 // startsBuild reports whether the current line is the first of a build. What decides: a line that proves itself; a

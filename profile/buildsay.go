@@ -181,6 +181,9 @@ func packageIn(message string) string {
 		return m[1]
 	}
 	first, _, _ := strings.Cut(message, "\n")
+	if path, rest, ok := strings.Cut(first, ": /"); ok && strings.Contains(rest, ": signal: ") && importPath(path) {
+		return path
+	}
 	if rest, ok := strings.CutPrefix(first, "package "); ok && importPath(rest) {
 		return rest
 	}

@@ -82,6 +82,10 @@ func (r *reader) readCrash() {
 		if r.loggedPanic() {
 			return
 		}
+		if r.onlyLogged() {
+			r.decline()
+			return
+		}
 		c.Kind = KindPanic
 		r.takePending(&c)
 		c.Panics = r.panics(&c.Place.End)
@@ -104,6 +108,39 @@ func (r *reader) readCrash() {
 	r.e.Crashes = append(r.e.Crashes, c)
 	r.crash, r.outside, r.relay, r.fresh = len(r.e.Crashes)-1, 0, false, false
 	r.format(formatOf(&c))
+}
+
+// onlyLogged reports whether a logger wrote the current line, "panic: ", and neither a stack nor the runtime's words make
+// it more than words.
+//
+//	{"level":"error","msg":"panic: mode on"}
+func (r *reader) onlyLogged() bool {
+	if !r.loggers || bytes.HasPrefix(r.line[len(panicPrefix):], []byte("runtime error: ")) {
+		return false
+	}
+	n, found := 0, false
+	r.ahead(func(line []byte) bool {
+		n++
+		found = isGoroutine(line) || bytes.HasPrefix(line, signalPrefix)
+		return !found && n < lookahead
+	})
+	return !found && r.throughLogger()
+}
+
+// maxLogged bounds for how many lines is looked up how they stand in the input.
+const maxLogged = 1000
+
+// throughLogger reports whether a logger wrote the current line: others of a text that is wrapped in part stand as they
+// were written.
+func (r *reader) throughLogger() bool {
+	if r.logged++; r.logged > maxLogged {
+		return true
+	}
+	_, start := r.wrapped.rawLine(r.start)
+	raw := newLines(r.wrapped.raw, r.wrapped.rawSize)
+	raw.window = markEvery
+	raw.seek(start, 0)
+	return raw.advance() && r.wrapped.strips(raw.line, start, loggers)
 }
 
 // formatOf names the format of a crash: SIGQUIT is how a goroutine dump is asked for.

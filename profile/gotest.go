@@ -358,6 +358,26 @@ func (r *reader) finishTests() {
 	r.testing.in = false
 }
 
+// onlyRaces reports whether all that failed in the tests are data races, of which the reports stand in the text: it is
+// evidence of these alone.
+//
+//	testing.go:1712: race detected during execution of test
+func (r *reader) onlyRaces() bool {
+	tests := r.e.Tests
+	for i := range tests {
+		t := &tests[i]
+		for _, m := range t.Messages {
+			if m.Text != "race detected during execution of test" {
+				return false
+			}
+		}
+		if len(t.Messages) == 0 && (i+1 == len(tests) || !strings.HasPrefix(tests[i+1].Name, t.Name+"/")) { // nor did one inside of it
+			return false
+		}
+	}
+	return len(tests) > 0 && len(r.e.Races) > 0
+}
+
 // ofTests reports whether a line that no format claims belongs to the tests around it.
 //
 //	FAIL
@@ -393,5 +413,9 @@ func saysPlace(line []byte) bool {
 	}
 	text := bytes.TrimLeft(line, " ")
 	i := bytes.Index(text, []byte(".go:"))
-	return i > 0 && bytes.IndexByte(text[:i], ' ') < 0
+	if i < 1 || bytes.IndexByte(text[:i], ' ') >= 0 {
+		return false
+	}
+	_, behind := numberAt(text, i+len(".go:"))
+	return behind < len(text) && text[behind] == ':' // a frame of a race report has " +0x33" there
 }

@@ -85,7 +85,7 @@ func (r *reader) messageLines() (n int, raw bool) {
 
 // endsMessage reports whether a line starts something else than the rest of a panic's text.
 func endsMessage(line []byte) bool {
-	return isCrash(line) && !bytes.HasPrefix(line, notePrefix) || bytes.HasPrefix(line, exitPrefix) || dated(line)
+	return isCrash(line) && !bytes.HasPrefix(line, notePrefix) || otherReport(line) || bytes.HasPrefix(line, exitPrefix) || dated(line)
 }
 
 // dated reports whether a line starts with a date, as log lines do.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // Read reads the evidence in a text. What is broken becomes a Problem of the evidence, with its place, and the rest is
@@ -54,7 +55,11 @@ type reader struct {
 	crowded  bool                // there are more crashes or dumps than are kept
 	tail     []Span              // the last unread lines, if nothing came behind them
 
-	build       int   // the build whose lines are or were read last, -1 for none
+	build   int        // the build whose lines are or were read last, -1 for none
+	wrapped *unwrapped // the text, where it was wrapped
+	loggers bool       // by loggers of programs: the runtime writes no line through them
+	logged  int        // lines for which it was looked up whether a logger wrote them
+
 	oneCommand  bool  // the streams are packages of one go command
 	diagnostics int   // of all builds
 	noHeredoc   int64 // offset before which no heredoc ends, as far as was looked ahead
@@ -115,6 +120,9 @@ func (r *reader) finish() {
 	r.sourceEnd()
 	r.e.marks = r.marks
 	r.finishBuilds()
+	if r.onlyRaces() {
+		r.e.Formats = slices.DeleteFunc(r.e.Formats, func(f Format) bool { return f == GoTest })
+	}
 	if r.crlf*2 > r.number {
 		r.e.Wrapping = append(r.e.Wrapping, "crlf")
 	}

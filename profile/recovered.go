@@ -213,7 +213,7 @@ func (r *reader) follow(a announcement) (f following) {
 		case f.starts(line):
 			inTrace = true
 			return true
-		case isCrash(line) || klogged(line) || bytes.HasPrefix(line, exitPrefix) || dated(line) || f.skip == limit || len(line) > 0 && line[0] == '{':
+		case isCrash(line) || otherReport(line) || klogged(line) || bytes.HasPrefix(line, exitPrefix) || dated(line) || f.skip == limit || len(line) > 0 && line[0] == '{':
 			return false
 		}
 		if f.skip == 0 && request().Match(line) {
@@ -231,6 +231,11 @@ func (r *reader) follow(a announcement) (f following) {
 		return following{}
 	}
 	return f
+}
+
+// otherReport reports whether a line begins what the race detector or go test says: no stack behind it is a panic's.
+func otherReport(line []byte) bool {
+	return len(line) > 0 && (bytes.Equal(line, raceRule) || isRace(line) || line[0] != ' ' && isTest(line))
 }
 
 // klogged reports whether a line starts as klog's do.

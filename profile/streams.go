@@ -11,6 +11,7 @@ func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 	r := newReader(name, u, u.size)
 	r.progress = opt.Progress
 	r.oneCommand = u.has("gotest-json")
+	r.wrapped, r.loggers = u, slices.ContainsFunc(loggers, u.has)
 	for i, s := range u.streams {
 		r.startStream(s.Place)
 		if t, ok := u.texts[i].(*partText); ok && u.rawSize >= prescanFrom {
@@ -44,6 +45,25 @@ func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 	}
 	e.date()
 	return e
+}
+
+// loggers are the wrappings with which programs log, not the runtime.
+var loggers = []string{"klog", "stdlog", "json-escaped", "logfmt-escaped"}
+
+// strips reports whether one of some wrappings comes off a line of the input, which starts at an offset of it.
+func (u *unwrapped) strips(line []byte, start int64, names []string) bool {
+	at := sort.Search(len(u.regions), func(i int) bool { return u.regions[i].from > start }) - 1
+	for _, l := range u.regions[max(at, 0)].layers {
+		in, ok := l.stripper()(line)
+		if !ok {
+			continue
+		}
+		if slices.Contains(names, l.name) {
+			return true
+		}
+		line = in.text
+	}
+	return false
 }
 
 // has reports whether a wrapping was taken off somewhere.
