@@ -70,7 +70,7 @@ func fitFolded(sample []piece) *wrapping {
 			best, count, stops = widest, n, stop
 		}
 	}
-	if best < minWidth || count < 2 && !tornOnce(sample, best, stops) {
+	if best < minWidth || count == len(sample) || count < 2 && !tornOnce(sample, best, stops) { // what was folded leaves a shorter rest
 		return nil
 	}
 	start := commonStart(sample, best, stops)
