@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"gotriage/symbolize"
 )
@@ -59,8 +60,10 @@ func profiledProof(c *Case, g *Group) Proof {
 // samePlace reports whether goroutines of two groups are in the same line of the same function.
 func (g *Group) samePlace(other *Group) bool {
 	a, b := g.Stack.KeyFrame(), other.Stack.KeyFrame()
-	return a != nil && b != nil && a.Key == b.Key && a.Line == b.Line
+	return a != nil && b != nil && place(a) == place(b)
 }
+
+func place(f *symbolize.Frame) string { return f.Key + ":" + strconv.Itoa(f.Line) }
 
 // profiledGroups are the groups of goroutines of one profile.
 type profiledGroups struct {
@@ -101,11 +104,17 @@ func possibleHangs(c *Case) []*Possible {
 		}
 		list = append(list, &Possible{Family: f, Groups: groups, WouldSettle: settlesHang})
 	}
+	told := map[string]bool{} // places of which a dump or a leak profile tells more
+	for _, g := range c.grouped {
+		if f := g.Stack.KeyFrame(); f != nil && g.OfGoroutines() && (g.Profile == nil || g.Leaked > 0) {
+			told[place(f)] = true
+		}
+	}
 	for _, p := range profiled(c) {
 		of := func(sort func(*Group) bool) []*Group {
 			return slices.DeleteFunc(slices.Clone(p.groups), func(g *Group) bool {
 				f := g.Stack.KeyFrame()
-				return g.Healthy != nil || g.Leaked > 0 || f == nil || f.Origin != symbolize.User || !sort(g)
+				return g.Healthy != nil || g.Leaked > 0 || f == nil || f.Origin != symbolize.User || told[place(f)] || !sort(g)
 			})
 		}
 		locks := of(func(g *Group) bool { return lockOperation(g.Operation) })

@@ -2,9 +2,11 @@ package triage
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
+	"gotriage/profile"
 	"gotriage/symbolize"
 )
 
@@ -49,11 +51,31 @@ func hangs(c *Case) []verdictOf {
 		}
 		for _, h := range newWard(c, k, groups[k], waits[k]).hangs() {
 			v := h.verdict()
-			v.against = shutdownOf(c, k)
+			v.against = append(shutdownOf(c, k), goesOn(c, &v)...)
 			list = append(list, v)
 		}
 	}
 	return append(list, profiledHangs(c, list)...)
+}
+
+// manyWaits is how many waits that ended, for each goroutine that waits now, show that a place is no dead end.
+const manyWaits = 10
+
+// goesOn gives what block profiles say against a hang: they count a wait when it has ended.
+func goesOn(c *Case, v *verdictOf) []Proof {
+	if slices.ContainsFunc(v.proofs, func(p Proof) bool { return p.Grade == Proven }) {
+		return nil
+	}
+	for _, b := range c.grouped {
+		if b.Kind != string(profile.KindBlock) || b.Profile == nil || !slices.ContainsFunc(v.groups, func(g *Group) bool {
+			return g.samePlace(b) && g.Operation == b.Operation && b.Count() >= manyWaits*g.Count()
+		}) {
+			continue
+		}
+		text := fmt.Sprintf("a block profile counts %s here that ended: whoever waits goes on after a while", Count(b.Count(), "wait"))
+		return []Proof{{Grade: Consistent, Text: text, Input: b.Input, Place: b.Place(c.Inputs[b.Input].Evidence)}}
+	}
+	return nil
 }
 
 // shutdownOf gives what speaks against every hang of a dump: that the program was about to end.

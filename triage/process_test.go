@@ -104,3 +104,24 @@ func TestDifferencesDoNotGrow(t *testing.T) {
 		t.Error(c.Possible[0].Family.ID)
 	}
 }
+
+// TestBlockProfileSpeaksAgainstAHang counts waits that ended against the place where a dump shows some.
+func TestBlockProfileSpeaksAgainstAHang(t *testing.T) {
+	alone, both := findingAt(looked(t, lookDump), "main.produce"), findingAt(looked(t, lookDump, "block.go1.27.4.pb.gz"), "main.produce")
+	if alone == nil || len(alone.Against) > 0 {
+		t.Fatalf("alone: %+v", alone)
+	}
+	if both == nil || len(both.Against) != 1 || !strings.Contains(both.Against[0].Text, "that ended") || both.Confidence >= alone.Confidence {
+		t.Errorf("with the block profile: %+v", both)
+	}
+}
+
+// TestADumpSettles leaves nothing open of a place that a dump shows, too.
+func TestADumpSettles(t *testing.T) {
+	if c := looked(t, lookProto); len(c.Possible) == 0 {
+		t.Error("a profile alone leaves nothing open")
+	}
+	if c := looked(t, lookProto, lookText, lookDump); len(c.Possible) > 0 {
+		t.Errorf("%s is possible, though a dump of the same moment stands beside", c.Possible[0].Family.ID)
+	}
+}

@@ -68,15 +68,21 @@ func (t *textWriter) line(text string) {
 	}
 	text = strings.TrimRight(text, " ")
 	if ansi.StringWidth(text) > t.width {
-		text = strings.ReplaceAll(ansi.Wrap(text, t.width-4, ""), "\n", "\n    ")
+		text = strings.ReplaceAll(wrap(text, t.width-4), "\n", "\n    ")
 	}
 	t.out.WriteString(text + "\n")
+}
+
+// wrap breaks a text at spaces, and not at the hyphens of file names and flags, which are copied from here.
+func wrap(text string, width int) string {
+	const hyphen = "\ue00d" // of a private use, so that it is in no text that was sanitised
+	return strings.ReplaceAll(ansi.Wrap(strings.ReplaceAll(text, "-", hyphen), width, ""), hyphen, "-")
 }
 
 // field writes a named text, wrapped under itself.
 func (t *textWriter) field(name, text string) {
 	const indent = 11
-	for i, part := range strings.Split(ansi.Wrap(text, max(20, t.width-indent), ""), "\n") {
+	for i, part := range strings.Split(wrap(text, max(20, t.width-indent)), "\n") {
 		if i > 0 {
 			name = ""
 		}
