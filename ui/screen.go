@@ -108,6 +108,9 @@ func (m *model) facts() []string {
 		stacks += len(in.Evidence.Stacks)
 		profiles += len(in.Evidence.Profiles)
 	}
+	if once := m.c.Once(m.c.Groups); len(m.c.Inputs) > 1 && once > 0 { // several looks at one process
+		goroutines = once
+	}
 	facts := []string{version, triage.Count(stacks, "stack"), triage.Count(goroutines, "goroutine"), triage.Count(len(m.c.Findings), "finding")}
 	if len(m.c.Findings) == 0 {
 		facts[3] = "no finding"
