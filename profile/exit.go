@@ -62,6 +62,9 @@ var exitForms = []exitForm{
 	{"make", "", lazily(`^make(?:\[\d+\])?: \*\*\* \[(?P<program>[^\]]*)\] (?:Error (?P<code>\d{1,3})|(?P<signal>Killed|Terminated|Aborted|Segmentation fault))(?P<core> \(core dumped\))?$`), "make: *** [Makefile:5: run] Error 137"},
 	{"text", "", lazily(`^(?:##\[error\]|Error: |ERROR: |.* )?[Pp]rocess (?:completed|exited) with (?:exit )?(?:code|status) (?P<code>\d{1,3})\.?$`), "Error: Process completed with exit code 137."},
 	{"text", "", lazily(`^(?:[Ee]xit(?:ed with)?(?: code| status)?)(?:: ?| )(?P<code>\d{1,3})$`), "exit: 137"},
+	{"text", "", lazily(`^ERROR: Job failed: (?:command terminated with )?exit code (?P<code>\d{1,3})$`), "ERROR: Job failed: exit code 137"},
+	{"docker", "", lazily(`^[0-9a-f]{12} .* Exited \((?P<code>\d{1,3})\) .* ago\b`), `1a2b3c4d5e6f   api:1     "/api"    2 hours ago   Exited (137) 5 minutes ago             api`},
+	{"docker", "", lazily(`^(?:\[?\{"Id":".*"State":)?\{"Status":"exited",.*?"OOMKilled":(?:(?P<oom>true)|false),.*?"ExitCode":(?P<code>\d{1,3}),`), `{"Status":"exited","Running":false,"Paused":false,"Restarting":false,"OOMKilled":true,"Dead":false,"Pid":0,"ExitCode":137,"Error":"","StartedAt":"2026-11-20T13:28:00Z","FinishedAt":"2026-11-20T13:29:00Z"}`},
 	{"text", "", lazily(`^(?:.* )?[Cc]ontainer terminated on signal (?P<signal>\d{1,2})\.?$`), "Container terminated on signal 9."},
 }
 
@@ -110,7 +113,15 @@ func isExit(line []byte) bool {
 			return true
 		}
 	}
-	return endsExit(line)
+	return endsExit(line) || ofDocker(line)
+}
+
+// ofDocker claims lines of docker ps -a, and of docker inspect where it prints one line.
+func ofDocker(line []byte) bool {
+	if len(line) > 12 && line[12] == ' ' && line[0] >= '0' && line[0] <= 'f' {
+		return bytes.Contains(line, []byte(" Exited ("))
+	}
+	return bytes.HasPrefix(line, []byte(`{"Status":"exited",`)) || (bytes.HasPrefix(line, []byte(`[{"Id":"`)) || bytes.HasPrefix(line, []byte(`{"Id":"`))) && bytes.Contains(line, []byte(`"State":{"Status":"exited",`))
 }
 
 func shellWord(line []byte) bool {
@@ -131,7 +142,7 @@ func endsExit(line []byte) bool {
 	case c >= '0' && c <= '9':
 		head := bytes.TrimRight(line, "0123456789")
 		return bytes.HasSuffix(head, []byte("oom_score_adj:")) || bytes.HasSuffix(head, []byte(",uid=")) ||
-			bytes.HasSuffix(head, []byte("exited with code ")) || bytes.HasSuffix(head, []byte(" with exit code ")) ||
+			bytes.HasSuffix(head, []byte("exited with code ")) || bytes.HasSuffix(head, []byte(" with exit code ")) || bytes.HasSuffix(head, []byte("Job failed: exit code ")) ||
 			bytes.HasSuffix(head, []byte("exited with status ")) || bytes.HasSuffix(head, []byte("on signal "))
 	case c == '.':
 		return bytes.HasSuffix(line, []byte("'.")) && bytes.Contains(line, []byte(": Failed with result '")) || bytes.HasSuffix(line, []byte("by the OOM killer."))
