@@ -68,16 +68,28 @@ func setHealthyAside(c *Case, list []*Subject) {
 		families[kind] = c.Catalogue.asked(kind, true)
 	}
 	profile.InParallel(len(list), func(from, to int) {
-		memories := make([]*memory, len(c.Inputs))
-		for i, in := range c.Inputs {
-			memories[i] = in.newMemory()
+		type lot struct {
+			input int
+			kind  string
 		}
+		memories := make([]*memory, len(c.Inputs))
+		fertile := map[lot][]*Family{} // those that may be true of something in an input
 		for _, s := range list[from:to] {
-			if s.ofGroup() {
-				s.memory = memories[s.Group.Input]
-				s.Group.Healthy = healthy(families[s.Kind], s)
-				s.memory = nil
+			if !s.ofGroup() {
+				continue
 			}
+			of := lot{s.Group.Input, s.Kind}
+			if memories[of.input] == nil {
+				memories[of.input] = s.Input.newMemory()
+			}
+			known, ok := fertile[of]
+			if !ok {
+				known = slices.DeleteFunc(slices.Clone(families[s.Kind]), func(f *Family) bool { return f.Match.barren(memories[of.input]) })
+				fertile[of] = known
+			}
+			s.memory = memories[of.input]
+			s.Group.Healthy = healthy(known, s)
+			s.memory = nil
 		}
 	})
 }

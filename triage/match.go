@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -26,6 +27,7 @@ type node struct {
 	name        string // of the test
 	source      string // the test as it was written
 	eval        func(*Subject) Truth
+	calls       func() *regexp.Regexp // of the test calls, what some frame must match
 }
 
 // SyntaxError is a fault in a match expression; Line and Column count from 1.
@@ -73,6 +75,18 @@ func (m *Match) mayMatch(kind string) bool {
 		n = n.left
 	}
 	return n.name != "kind" || n.eval(&Subject{Kind: kind}) != False
+}
+
+// barren reports whether the expression cannot be true of any subject of an input: some function must be on the stack, and
+// the input has none like it.
+func (m *Match) barren(of *memory) bool {
+	n := &m.root
+	for ; n.op == token.LAND; n = n.left {
+		if r := n.right; r.calls != nil && of.of(r.calls()).none {
+			return true
+		}
+	}
+	return n.calls != nil && of.of(n.calls()).none
 }
 
 func (n *node) value(s *Subject) Truth {
@@ -183,7 +197,11 @@ func (c compiler) call(e *ast.CallExpr) (*node, error) {
 			return nil, c.fail(at, "%s: %v; it is used as %s", t.Name, err, t.Usage)
 		}
 		source := c.source[c.fset.Position(e.Pos()).Offset:c.fset.Position(e.End()).Offset]
-		return &node{name: t.Name, source: source, eval: eval}, nil
+		made := &node{name: t.Name, source: source, eval: eval}
+		if t.Name == "calls" {
+			made.calls, _ = lazily(args[0]) // it was checked when the test was made
+		}
+		return made, nil
 	}
 	return nil, c.fail(name, "%s is not a test; the tests are %s", name.Name, testNames())
 }
