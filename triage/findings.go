@@ -38,6 +38,13 @@ func findings(c *Case, claims []claim) []*Finding {
 	for _, f := range list {
 		weight[f.Family] = max(weight[f.Family], f.Family.Severity)
 	}
+	for _, f := range list { // what comes over another stands before it
+		for _, other := range list {
+			if f.Family.Analyzer != "" && c.Catalogue.comesOver(f.Family, other.Family) {
+				weight[f.Family] = max(weight[f.Family], weight[other.Family])
+			}
+		}
+	}
 	slices.SortStableFunc(list, func(a, b *Finding) int {
 		return cmp.Or(int(weight[b.Family])-int(weight[a.Family]), over(c, a, b), cmp.Compare(b.Confidence, a.Confidence),
 			comparePlaces(a, b))

@@ -153,8 +153,23 @@ func (h *hang) lockOnly(locks []*sick, conds bool) verdictOf {
 		return h.give("lock-contention", locks[0])
 	case len(locks) == 1 && locks[0].group.Count() == 1:
 		return h.give("double-lock", locks[0])
+	case h.asleep && h.distinct(locks) > 1: // nobody else is left who could hold them
+		v := h.give("lock-order-inversion", h.eldest(locks))
+		v.proof(Consistent, "all that is left waits for different locks: each seems to be held by another of them", v.proofs[0])
+		return v
 	}
 	return h.give("missing-unlock", h.eldest(locks))
+}
+
+// distinct counts the locks that are waited for, as far as they show.
+func (h *hang) distinct(locks []*sick) int {
+	seen := map[*Wait]bool{}
+	for _, s := range locks {
+		if wait := h.waits.of(s.row); wait != nil {
+			seen[wait] = true
+		}
+	}
+	return len(seen)
 }
 
 // eldest gives the first that has started another of them, else the first.
