@@ -36,7 +36,7 @@ func profiledHangs(c *Case, told []verdictOf) []verdictOf {
 			locks = locks || g.Leaked > 0 && !isChannelWait(s)
 		}
 		for _, h := range w.hangs() {
-			v := verdictOf{}
+			var v verdictOf
 			if locks { // which channel belongs to which lock does not show
 				v = h.give("goroutine-leak", h.list[0])
 			} else {
