@@ -17,8 +17,6 @@ require (
 	golang.org/x/tools v0.52.0
 )
 
-require github.com/google/pprof v0.0.0-20260906184651-6331bc6350fe // indirect
-
 require (
 	charm.land/bubbles/v2 v2.2.1
 	github.com/atotto/clipboard v0.1.4 // indirect
