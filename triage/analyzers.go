@@ -14,6 +14,7 @@ type analyzer struct {
 // analyzers in the order in which they run.
 var analyzers = []analyzer{
 	{"waits", hangs},
+	{"growth", heapGrowth},
 }
 
 // verdictOf is what an analyzer says: a family, where, and why.
