@@ -51,6 +51,7 @@ type Evidence struct {
 	Container *Listing // what else lies in the folder or archive that holds the input; nil where it was given by itself
 
 	Streams []Stream // sources that were told apart by their prefix; none where the text is one
+	Hosts   []string // machines that the prefixes of its lines name, as syslog and journald do
 
 	unwrapped *unwrapped // nil where no wrapping was taken off
 

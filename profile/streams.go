@@ -38,7 +38,7 @@ func readUnwrapped(name string, u *unwrapped, opt Options) *Evidence {
 		e.Wrapping = append(e.Wrapping, "crlf")
 	}
 	e.Wrapping = append(e.Wrapping, names...)
-	e.Streams = u.named()
+	e.Streams, e.Hosts = u.named(), u.hosts()
 	if u.shrunk >= 0 || u.failure != nil {
 		e.Truncated = true
 		e.Problems = append(e.Problems, Problem{Span{u.size, u.size}, "the input ended early while its wrapping was taken off; read it again"})
@@ -72,6 +72,24 @@ func (u *unwrapped) has(name string) bool {
 		return slices.ContainsFunc(g.layers, func(l *wrapping) bool { return l.name == name })
 	})
 }
+
+// hosts gives the machines that the prefixes of the lines name.
+func (u *unwrapped) hosts() []string {
+	if layers := u.regions[0].layers; len(layers) == 0 || !layers[0].host {
+		return nil
+	}
+	var list []string
+	for _, s := range u.streams {
+		host, _, named := strings.Cut(s.Name, " ")
+		if named && !slices.Contains(list, host) && len(list) < maxHosts {
+			list = append(list, host)
+		}
+	}
+	return list
+}
+
+// maxHosts is how many machines of one input are listed.
+const maxHosts = 32
 
 // named gives the streams that are sources of the input. The name of a host is left out where it is the only one.
 func (u *unwrapped) named() []Stream {

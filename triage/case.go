@@ -3,6 +3,7 @@
 package triage
 
 import (
+	"net/url"
 	"strings"
 	"time"
 
@@ -183,4 +184,12 @@ func ShortID(id string) string {
 		id, tail = id[:i], id[i:]
 	}
 	return id[:min(len(id), digits)] + tail
+}
+
+// Hosts names the machines on which the program of an input ran, as far as its lines or its address tell.
+func (in *Input) Hosts() []string {
+	if address, err := url.Parse(in.Evidence.Name); err == nil && (address.Scheme == "http" || address.Scheme == "https") && address.Hostname() != "" {
+		return []string{address.Hostname()}
+	}
+	return in.Evidence.Hosts
 }

@@ -28,6 +28,7 @@ type input struct {
 	Wrapping   []string   `json:"wrapping"`
 	Streams    []string   `json:"streams"`
 	GoVersion  string     `json:"go_version"`
+	Hosts      []string   `json:"hosts,omitempty"`
 	Module     string     `json:"module,omitempty"`
 	Build      []string   `json:"build,omitempty"`
 	Process    int        `json:"process,omitempty"`

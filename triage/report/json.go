@@ -150,7 +150,7 @@ func newInput(in *triage.Input) input {
 	e := in.Evidence
 	out := input{
 		Name: e.Name, Bytes: e.Size, Formats: []string{}, Wrapping: append([]string{}, e.Wrapping...), Streams: []string{},
-		GoVersion: in.GoVersion, Module: in.Module, Build: in.Build, Process: in.Process, Dumps: len(e.Dumps),
+		GoVersion: in.GoVersion, Hosts: in.Hosts(), Module: in.Module, Build: in.Build, Process: in.Process, Dumps: len(e.Dumps),
 		Accounting: accounting{GoroutinesRead: e.GoroutinesRead(), LinesUnread: e.LinesUnread, Truncated: e.Truncated, Problems: []problem{}},
 	}
 	if !in.Time.IsZero() {

@@ -112,6 +112,9 @@ func (t *textWriter) inputs() {
 		if in.GoVersion != "" {
 			facts = append(facts, in.GoVersion)
 		}
+		if hosts := in.Hosts(); len(hosts) > 0 {
+			facts = append(facts, "on "+theme.Sanitize(triage.Listed(hosts)))
+		}
 		if in.Module != "" {
 			facts = append(facts, theme.Sanitize(in.Module))
 		}
