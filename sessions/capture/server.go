@@ -142,7 +142,10 @@ func (s *Server) take(ctx context.Context, r *Round, x *index, k Kind, want Want
 	if k.Name != "goroutine" {
 		p.head = bytes.Buffer{} // the estimate looks into the other
 	}
-	if errors.Is(err, ErrNotKept) || errors.Is(err, errInterrupted) {
+	switch {
+	case errors.Is(err, errInterrupted):
+		return errInterrupted // wherever it was noticed; the part says how far it came
+	case errors.Is(err, ErrNotKept):
 		return err
 	}
 	return nil
