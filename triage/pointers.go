@@ -17,7 +17,7 @@ const objectBytes = 256
 // What is searched for pointers, at most: so much text, and of a wrapped text so many pieces of 1 MB, each of which must be
 // unwrapped again. The smallest groups come first: who holds a lock is one of few.
 const (
-	maxPointerText   = 4 << 20
+	maxPointerText   = 2 << 20
 	maxPointerPieces = 16
 )
 

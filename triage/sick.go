@@ -20,8 +20,11 @@ type sick struct {
 	victim bool // it waits for goroutines that it started, and one of these is sick
 }
 
+// someOf is how many goroutines of a group are looked at for what ties it to others.
+const someOf = 16
+
 // some gives the first goroutines of the group: what ties it to others shows in these.
-func (s *sick) some() []int32 { return s.group.Goroutines[:min(len(s.group.Goroutines), crowdSize)] }
+func (s *sick) some() []int32 { return s.group.Goroutines[:min(len(s.group.Goroutines), someOf)] }
 
 // ward is the sick of one dump.
 type ward struct {

@@ -66,20 +66,24 @@ func waitsOf(c *Case, of dumpKey, groups []*Group) []*Wait {
 	e := c.Inputs[of.input].Evidence
 	d := e.Dumps[of.dump]
 	w := &waitFinder{c: c, input: of.input, dump: of.dump, groups: groups, byAddress: map[uint64]*Wait{}, wants: waitTable{first: int32(d.First)}}
-	for row := int32(d.First); row < int32(d.First+d.Count); row++ {
-		g := c.GroupOf(of.input, row)
+	for _, g := range groups {
 		if !waiting(g.Operation) || g.Operation == OpSelect {
 			continue
 		}
-		switch r := w.resource(&e.Goroutines[row], g); {
-		case r.Kind == "":
-		case r.Address != 0:
-			w.add(row, r)
-		case r.isLock():
-			w.unseen = append(w.unseen, row)
+		for _, row := range g.Goroutines {
+			switch r := w.resource(&e.Goroutines[row], g); {
+			case r.Kind == "":
+			case r.Address != 0:
+				w.add(row, r)
+			case r.isLock():
+				w.unseen = append(w.unseen, row)
+			}
 		}
 	}
 	w.byReceiver()
+	for _, wait := range w.list {
+		slices.Sort(wait.Waiters)
+	}
 	w.findHolders()
 	w.findCycles()
 	if w.left > 0 {
