@@ -54,8 +54,11 @@ func (v *verdictOf) finding(family *Family) *Finding {
 	for _, g := range v.groups {
 		f.Goroutines += g.Count()
 	}
-	for _, p := range v.proofs {
-		f.Proof = max(f.Proof, p.Grade)
+	for i := range f.For {
+		if f.For[i].Grade == Proven && (family.Class == "resource" || family.Class == "mixed") {
+			f.For[i].Grade = Consistent // that they are stuck is proved, and not by what
+		}
+		f.Proof = max(f.Proof, f.For[i].Grade)
 	}
 	f.Confidence = confidenceOf(f.Proof, len(f.Against) > 0)
 	about := v.groups[0].Signature
