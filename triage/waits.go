@@ -142,41 +142,27 @@ func (w *waitFinder) add(row int32, r Resource) {
 	w.wants.set(row, wait)
 }
 
-// Where the semaphores lie in what they belong to, in bytes (internal/sync/mutex.go, sync/rwmutex.go, sync/waitgroup.go):
-// the address that runtime.semacquire1 is given is theirs.
-const (
-	semaOfMutex     = 4
-	semaOfWriters   = 8
-	semaOfReaders   = 12
-	semaOfWaitGroup = 8
-)
+// resources says for what goroutines of an operation wait, and how far its semaphore lies behind its start, in bytes
+// (internal/sync/mutex.go, sync/rwmutex.go, sync/waitgroup.go): runtime.semacquire1 is given the semaphore's address.
+var resources = map[Operation]struct {
+	kind string
+	sema uint64
+}{
+	OpMutexLock:     {ResourceMutex, 4},
+	OpRWMutexLock:   {ResourceRWMutex, 8},
+	OpRWMutexRLock:  {ResourceRWMutex, 12},
+	OpWaitGroupWait: {ResourceWaitGroup, 8},
+	OpCondWait:      {ResourceCond, 0},
+	OpChanSend:      {ResourceChannel, 0},
+	OpChanReceive:   {ResourceChannel, 0},
+}
 
 // resource tells for what a goroutine waits; its Kind is empty where the text does not show it.
 func (w *waitFinder) resource(g *profile.Goroutine, of *Group) Resource {
-	r := Resource{Address: g.Waits}
-	less := func(n uint64) {
-		if g.Sema && r.Address >= n {
-			r.Address -= n
-		}
-	}
-	switch of.Operation {
-	case OpMutexLock:
-		r.Kind = ResourceMutex
-		less(semaOfMutex)
-	case OpRWMutexLock:
-		r.Kind = ResourceRWMutex
-		less(semaOfWriters)
-	case OpRWMutexRLock:
-		r.Kind = ResourceRWMutex
-		less(semaOfReaders)
-	case OpWaitGroupWait:
-		r.Kind = ResourceWaitGroup
-		less(semaOfWaitGroup)
-	case OpCondWait:
-		r.Kind = ResourceCond
-	case OpChanSend, OpChanReceive:
-		r.Kind = ResourceChannel
-	default:
+	known := resources[of.Operation]
+	r := Resource{Kind: known.kind, Address: g.Waits}
+	if g.Sema && r.Address >= known.sema {
+		r.Address -= known.sema
 	}
 	return r
 }
