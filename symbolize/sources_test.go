@@ -46,7 +46,7 @@ func TestStatement(t *testing.T) {
 		"trimmed path":           {"example.com/shop/cache.(*Cache).put", "example.com/shop/cache/cache.go", 6, "c.updates <- v", ""},
 		"command by folder":      {"main.main", "/home/ci/build/shop/main.go", 4, "select {}", ""},
 		"standard library":       {"sync.(*Mutex).Lock", "/usr/local/go/src/sync/mutex.go", 4, "m.mu.Lock()", ""},
-		"module cache":           {"github.com/Acme/queue/q.Push", "/root/go/pkg/mod/github.com/!acme/queue@v1.2.3/q/q.go", 4, "ch <- 1", ""},
+		"module cache":           {"github.com/Acme/queue/q.Push", "/home/dev/go/pkg/mod/github.com/!acme/queue@v1.2.3/q/q.go", 4, "ch <- 1", ""},
 		"another function":       {"example.com/shop/cache.(*Cache).get", "/home/ci/x/cache/cache.go", 6, "c.updates <- v", "the line is not in the function cache.(*Cache).get"},
 		"a line that is not":     {"example.com/shop/cache.(*Cache).put", "/home/ci/x/cache/cache.go", 600, "", "the file has no such line"},
 		"another program's file": {"main.main", "/home/ci/build/other/main.go", 4, "-", ""},

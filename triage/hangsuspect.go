@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"slices"
 	"strings"
 
 	"gotriage/symbolize"
@@ -14,7 +15,8 @@ func (h *hang) give(family string, s *sick) verdictOf {
 	}
 	v.proofs = []Proof{s.proof}
 	for _, other := range h.list {
-		if other != s && len(v.proofs) < maxProofs {
+		said := slices.ContainsFunc(v.proofs, func(p Proof) bool { return p.Text == other.proof.Text })
+		if other != s && !said && len(v.proofs) < maxProofs {
 			v.proofs = append(v.proofs, other.proof)
 		}
 	}
