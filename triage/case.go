@@ -87,6 +87,7 @@ type Group struct {
 	Healthy    *Family // the healthy family that claims it, or nil
 
 	count  int     // of a profile
+	weight int64   // of its samples, for sorting
 	totals []int64 // of all its samples, as pprof sums them: in a difference what went away counts as much
 }
 

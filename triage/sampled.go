@@ -68,6 +68,10 @@ func (g *Group) finishSampled(p *profile.Profile) {
 	if p.Kind == profile.KindGoroutineLeak {
 		g.Leaked = g.count
 	}
+	if len(g.Values) > 0 {
+		n := g.Values[p.Main()]
+		g.weight = max(n, -n) // in a difference what went away weighs as much
+	}
 	last := int32(len(p.Samples) - 1)
 	g.Cut = p.Cut && g.Samples[len(g.Samples)-1] == last
 }
@@ -90,8 +94,7 @@ func (g *Group) Weight() int64 {
 	if g.Profile == nil || g.Kind == string(profile.KindGoroutine) {
 		return int64(g.Count())
 	}
-	n := g.Values[g.Profile.Main()]
-	return max(n, -n) // in a difference what went away weighs as much
+	return g.weight
 }
 
 // OfGoroutines reports whether the group is goroutines, of a dump or of a profile.
